@@ -1,0 +1,36 @@
+# ember_layer(NAME dir DEPENDS ember::a ... [LINK privately linked ...] [EXCLUDE subfolder ...])
+#
+# Makes the static library ember::NAME of all sources in the current folder. Its include root holds links to the
+# headers of this layer alone, under one spelling, <ember/DIR/file.hpp>; a layer sees its own root and the roots of
+# DEPENDS, so an include against the arrows stops with "No such file or directory".
+function(ember_layer name directory)
+  cmake_parse_arguments(arg "" "" "DEPENDS;LINK;EXCLUDE" ${ARGN})
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.hpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.cpp)
+  foreach(sub ${arg_EXCLUDE})
+    list(FILTER headers EXCLUDE REGEX "^${sub}/")
+    list(FILTER sources EXCLUDE REGEX "^${sub}/")
+  endforeach()
+
+  set(root ${PROJECT_BINARY_DIR}/include/${name})
+  file(REMOVE_RECURSE ${root})
+  foreach(header ${headers})
+    get_filename_component(folder ${root}/ember/${directory}/${header} DIRECTORY)
+    file(MAKE_DIRECTORY ${folder})
+    file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${header} ${root}/ember/${directory}/${header} SYMBOLIC)
+  endforeach()
+
+  if(sources)
+    add_library(ember_${name} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(ember_${name} PRIVATE $<BUILD_INTERFACE:ember_flags> ${arg_LINK})
+  else()
+    add_library(ember_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(ember::${name} ALIAS ember_${name})
+  set_target_properties(ember_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(ember_${name} ${scope} $<BUILD_INTERFACE:${root}> $<INSTALL_INTERFACE:include>)
+  target_compile_features(ember_${name} ${scope} cxx_std_20)
+  target_link_libraries(ember_${name} ${scope} ${arg_DEPENDS})
+endfunction()
