@@ -3,7 +3,6 @@
 #include <bit>
 #include <cmath>
 #include <numbers>
-#include <string>
 
 #include <ember/autograd/error.hpp>
 
@@ -70,15 +69,14 @@ std::vector<uint8_t> Generator::state() const {
 }
 
 void Generator::set_state(std::span<const uint8_t> bytes) {
-  if (bytes.size() != state_size)
-    throw FormatError("Generator::set_state: expected " + std::to_string(state_size) + " bytes, got " +
-                      std::to_string(bytes.size()));
+  require<FormatError>(bytes.size() == state_size, "Generator::set_state: expected ", state_size,
+                       " bytes, got ", bytes.size());
   const uint64_t left = get(bytes, left_at, 4), next = get(bytes, next_at, 8);
   const bool fresh = left == 1 && next == 0;
-  if (get(bytes, seeded_at, 4) != 1 ||
-      !(fresh || (next >= 1 && next <= MersenneTwister::size && left + next == MersenneTwister::size + 1)))
-    throw FormatError("Generator::set_state: not a state of an MT19937 generator: next " +
-                      std::to_string(next) + ", left " + std::to_string(left));
+  const bool started = next >= 1 && next <= MersenneTwister::size && left + next == MersenneTwister::size + 1;
+  require<FormatError>(get(bytes, seeded_at, 4) == 1 && (fresh || started),
+                       "Generator::set_state: not a state of an MT19937 generator: next ", next, ", left ",
+                       left);
   MersenneTwister::Words words;
   for (size_t i = 0; i < words.size(); ++i) words[i] = static_cast<uint32_t>(get(bytes, words_at + 8 * i, 8));
   engine_ = MersenneTwister(words, fresh ? MersenneTwister::size : static_cast<uint32_t>(next));

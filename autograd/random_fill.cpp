@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -13,10 +12,6 @@
 
 namespace ember {
 namespace {
-
-void require(bool holds, const char* op, const char* rule, double value) {
-  if (!holds) throw ValueError(std::string(op) + ": " + rule + ": " + std::to_string(value));
-}
 
 template <class T>
 T unit_uniform(Generator& generator) {
@@ -46,17 +41,17 @@ void keep_representable(int64_t& low, int64_t& high) {
 // Categories and weights that fill_multinomial and fill_multinomial_once accept; returns the number of rows.
 template <class T>
 size_t check_weights(const char* op, std::span<const T> weights, int64_t categories) {
-  require(categories > 0, op, "needs at least one category", static_cast<double>(categories));
+  require<ValueError>(categories > 0, op, ": needs at least one category: ", categories);
   const auto width = static_cast<size_t>(categories);
-  require(weights.size() % width == 0, op, "weights are not whole rows", static_cast<double>(weights.size()));
+  require<ValueError>(weights.size() % width == 0, op, ": weights are not whole rows: ", weights.size());
   for (size_t row = 0; row < weights.size(); row += width) {
     T sum = 0;
     for (const T weight : weights.subspan(row, width)) {
-      require(weight >= 0 && std::isfinite(weight), op, "weights must be finite and >= 0",
-              static_cast<double>(weight));
+      require<ValueError>(weight >= 0 && std::isfinite(weight), op,
+                          ": weights must be finite and >= 0: ", weight);
       sum += weight;
     }
-    require(sum > 0, op, "weights must have a sum > 0", static_cast<double>(sum));
+    require<ValueError>(sum > 0, op, ": weights must have a sum > 0: ", sum);
   }
   return weights.size() / width;
 }
@@ -65,16 +60,16 @@ size_t check_weights(const char* op, std::span<const T> weights, int64_t categor
 
 template <class T>
 void fill_uniform(std::span<T> out, double low, double high, Generator& generator) {
-  require(low <= high, "uniform", "low must not exceed high", low);
-  require(high - low <= static_cast<double>(std::numeric_limits<T>::max()), "uniform", "range too wide",
-          high - low);
+  require<ValueError>(low <= high, "uniform: low must not exceed high: ", low, " > ", high);
+  require<ValueError>(high - low <= static_cast<double>(std::numeric_limits<T>::max()),
+                      "uniform: range too wide: ", high - low);
   const T from = static_cast<T>(low), range = static_cast<T>(high) - from;
   for (T& x : out) x = std::fma(unit_uniform<T>(generator), range, from);
 }
 
 template <class T>
 void fill_normal(std::span<T> out, double mean, double std, Generator& generator) {
-  require(std >= 0, "normal", "std must be >= 0", std);
+  require<ValueError>(std >= 0, "normal: std must be >= 0: ", std);
   if (out.size() < 16) {
     for (T& x : out) x = static_cast<T>(std::fma(generator.normal(), std, mean));
     return;
@@ -93,14 +88,12 @@ void fill_integers(std::span<T> out, int64_t low, int64_t high, Generator& gener
   if constexpr (std::is_floating_point_v<T>) {
     if (low < high) keep_representable<T>(low, high);
   } else {
-    require(static_cast<int64_t>(std::numeric_limits<T>::lowest()) <= low, "random",
-            "low does not fit the type", static_cast<double>(low));
-    require(low >= high || high - 1 <= static_cast<int64_t>(std::numeric_limits<T>::max()), "random",
-            "high does not fit the type", static_cast<double>(high));
+    require<ValueError>(static_cast<int64_t>(std::numeric_limits<T>::lowest()) <= low,
+                        "random: low does not fit the type: ", low);
+    require<ValueError>(low >= high || high - 1 <= static_cast<int64_t>(std::numeric_limits<T>::max()),
+                        "random: high does not fit the type: ", high);
   }
-  if (low >= high)
-    throw ValueError("random: low must be below high: " + std::to_string(low) + " and " +
-                     std::to_string(high));
+  require<ValueError>(low < high, "random: low must be below high: ", low, " >= ", high);
   const uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);
   const bool draw64 = wide<T> && range >= (uint64_t{1} << 32);
   for (T& x : out) {
@@ -139,29 +132,31 @@ void fill_permutation(std::span<int64_t> out, Generator& generator) {
 
 template <class T>
 void fill_bernoulli(std::span<T> out, double probability, Generator& generator) {
-  require(probability >= 0 && probability <= 1, "bernoulli", "probability must be in [0, 1]", probability);
+  require<ValueError>(probability >= 0 && probability <= 1,
+                      "bernoulli: probability must be in [0, 1]: ", probability);
   for (T& x : out) x = static_cast<T>(generator.uniform() < probability);
 }
 
 template <class T, class P>
 void fill_bernoulli(std::span<T> out, std::span<const P> probability, Generator& generator) {
-  require(out.size() == probability.size(), "bernoulli", "as many probabilities as elements wanted",
-          static_cast<double>(probability.size()));
+  require<ValueError>(out.size() == probability.size(), "bernoulli: sizes differ: ", out.size(),
+                      " elements, ", probability.size(), " probabilities");
   for (const P p : probability)
-    require(p >= 0 && p <= 1, "bernoulli", "probability must be in [0, 1]", static_cast<double>(p));
+    require<ValueError>(p >= 0 && p <= 1, "bernoulli: probability must be in [0, 1]: ", p);
   for (size_t i = 0; i < out.size(); ++i)
     out[i] = static_cast<T>(unit_uniform<P>(generator) < probability[i]);
 }
 
 template <class T>
 void fill_exponential(std::span<T> out, double rate, Generator& generator) {
-  require(rate >= 0, "exponential", "rate must be >= 0", rate);
+  require<ValueError>(rate >= 0, "exponential: rate must be >= 0: ", rate);
   for (T& x : out) x = static_cast<T>(-1.0 / rate * std::log(1.0 - generator.uniform()));
 }
 
 template <class T>
 void fill_geometric(std::span<T> out, double probability, Generator& generator) {
-  require(probability > 0 && probability < 1, "geometric", "probability must be in (0, 1)", probability);
+  require<ValueError>(probability > 0 && probability < 1,
+                      "geometric: probability must be in (0, 1): ", probability);
   for (T& x : out) x = static_cast<T>(std::ceil(std::log(generator.uniform()) / std::log(1.0 - probability)));
 }
 
@@ -173,7 +168,7 @@ void fill_cauchy(std::span<T> out, double median, double sigma, Generator& gener
 
 template <class T>
 void fill_log_normal(std::span<T> out, double mean, double std, Generator& generator) {
-  require(std > 0, "log_normal", "std must be > 0", std);
+  require<ValueError>(std > 0, "log_normal: std must be > 0: ", std);
   for (T& x : out) x = static_cast<T>(std::exp(std::fma(generator.normal(), std, mean)));
 }
 
@@ -181,8 +176,8 @@ template <class T>
 void fill_multinomial(std::span<int64_t> out, std::span<const T> weights, int64_t categories,
                       Generator& generator) {
   const size_t rows = check_weights("multinomial", weights, categories);
-  require(rows != 0 ? out.size() % rows == 0 : out.empty(), "multinomial", "draws are not whole rows",
-          static_cast<double>(out.size()));
+  require<ValueError>(rows != 0 ? out.size() % rows == 0 : out.empty(), "multinomial: rows differ: ", rows,
+                      " rows of weights, ", out.size(), " draws");
   if (rows == 0) return;
   const size_t draws = out.size() / rows;
   std::vector<T> cumulative(static_cast<size_t>(categories));
@@ -206,7 +201,8 @@ void fill_multinomial_once(std::span<int64_t> out, std::span<const T> weights, i
                            Generator& generator) {
   const size_t rows = check_weights("multinomial", weights, categories),
                width = static_cast<size_t>(categories);
-  require(out.size() == rows, "multinomial", "one draw per row wanted", static_cast<double>(out.size()));
+  require<ValueError>(out.size() == rows, "multinomial: rows differ: ", rows, " rows of weights, ",
+                      out.size(), " draws");
   for (size_t row = 0; row < rows; ++row) {
     T best = -1;
     for (size_t j = 0; j < width; ++j) {

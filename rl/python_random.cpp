@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <string>
 
 #include <ember/autograd/error.hpp>
 
@@ -43,15 +42,14 @@ double PythonRandom::random() {
 }
 
 uint64_t PythonRandom::getrandbits(int bits) {
-  if (bits < 1 || bits > 64)
-    throw ValueError("getrandbits: bits must be in [1, 64]: " + std::to_string(bits));
+  require<ValueError>(bits >= 1 && bits <= 64, "getrandbits: bits must be in [1, 64]: ", bits);
   if (bits <= 32) return engine_() >> (32 - bits);
   const uint64_t low = engine_();
   return (uint64_t{engine_() >> (64 - bits)} << 32) | low;
 }
 
 uint64_t PythonRandom::randbelow(uint64_t n) {
-  if (n == 0) throw ValueError("randbelow: n must be positive: 0");
+  require<ValueError>(n > 0, "randbelow: n must be positive: ", n);
   const int bits = static_cast<int>(std::bit_width(n));
   uint64_t value;
   do value = getrandbits(bits);
@@ -61,16 +59,13 @@ uint64_t PythonRandom::randbelow(uint64_t n) {
 
 int64_t PythonRandom::randint(int64_t low, int64_t high) {
   const uint64_t width = static_cast<uint64_t>(high) - static_cast<uint64_t>(low) + 1;
-  if (low > high || width == 0)
-    throw ValueError("randint: empty or too wide: [" + std::to_string(low) + ", " + std::to_string(high) +
-                     "]");
+  require<ValueError>(low <= high && width != 0, "randint: empty or too wide: [", low, ", ", high, "]");
   return static_cast<int64_t>(static_cast<uint64_t>(low) + randbelow(width));
 }
 
 void PythonRandom::sample(uint64_t n, std::span<uint64_t> out) {
   const uint64_t k = out.size();
-  if (k > n)
-    throw ValueError("sample: larger than the population: " + std::to_string(k) + " of " + std::to_string(n));
+  require<ValueError>(k <= n, "sample: larger than the population: ", k, " of ", n);
   uint64_t set_size = 21;  // the size up to which CPython finds a list smaller than a set of k
   if (k > 5) {
     uint64_t power = 1;
@@ -102,9 +97,9 @@ std::vector<uint32_t> PythonRandom::getstate() const {
 }
 
 void PythonRandom::setstate(std::span<const uint32_t> words) {
-  if (words.size() != MersenneTwister::size + 1 || words.back() > MersenneTwister::size)
-    throw FormatError("setstate: expected 624 words and a position of at most 624, got " +
-                      std::to_string(words.size()) + " words");
+  require<FormatError>(words.size() == MersenneTwister::size + 1 && words.back() <= MersenneTwister::size,
+                       "setstate: expected 624 words and a position of at most 624, got ", words.size(),
+                       " words");
   MersenneTwister::Words copy;
   std::copy_n(words.begin(), copy.size(), copy.begin());
   engine_ = MersenneTwister(copy, words.back());

@@ -59,7 +59,7 @@ std::vector<T> weights(size_t rows) {
 
 template <class T>
 void add_real(Cases& cases, const std::string& type) {
-  for (const size_t n : {1, 5, 15, 16, 17, 31, 32, 40, 10007}) {
+  for (const size_t n : {1u, 5u, 15u, 16u, 17u, 31u, 32u, 40u, 10007u}) {
     const std::string suffix = join('_', n, '_', type);
     cases["rand" + suffix] = [n](Generator& g) {
       return drawn<T>(n, [&](auto x) { fill_uniform(x, 0, 1, g); });
@@ -160,7 +160,7 @@ Cases all_cases() {
   add_integers<int32_t>(cases, "full_i32", -(int64_t{1} << 31), int64_t{1} << 31);
   add_integers<float>(cases, "wide_f32", 0, (int64_t{1} << 24) + 1);
   add_integers<double>(cases, "wide_f64", -(int64_t{1} << 50), int64_t{1} << 50);
-  for (const size_t n : {0, 1, 2, 10, 1000})
+  for (const size_t n : {0u, 1u, 2u, 10u, 1000u})
     cases[join("randperm_", n)] = [n](Generator& g) {
       return drawn<int64_t>(n, [&](auto x) { fill_permutation(x, g); });
     };
