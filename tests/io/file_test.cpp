@@ -228,26 +228,37 @@ TEST(ReadFile, GivesAllOrAnErrorWhicheverCallFails) {
 TEST(WriteFile, Survives200Kills) {
   const Folder folder;
   const auto path = folder / "weights.safetensors";
+  constexpr size_t size = 1 << 18;
   const auto write = [&](uint8_t version) {
-    const Bytes values = filled(version, 1 << 20);
-    write_safetensors(path, std::vector<Record>{{"w", kByte, {1 << 20}, values}});
+    const Bytes values = filled(version, size);
+    write_safetensors(path, std::vector<Record>{{"w", kByte, {size}, values}});
   };
+  const auto begin = std::chrono::steady_clock::now();
   write(0);
+  const std::chrono::duration<double> one_save = std::chrono::steady_clock::now() - begin;
   std::mt19937 random(1);
+  std::uniform_real_distribution<double> saves(0, 3);
   int changed = 0;
   uint8_t last = 0;
   for (int kill = 0; kill < 200; ++kill) {
+    int started[2];
+    ASSERT_EQ(::pipe(started), 0);
     const pid_t child = ::fork();
     if (child == 0) {
+      if (::write(started[1], "x", 1) != 1) ::_exit(1);
       for (uint8_t version = last;;) write(++version);
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 8000));
+    char byte = 0;
+    ASSERT_EQ(::read(started[0], &byte, 1), 1);
+    std::this_thread::sleep_for(one_save * saves(random));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
+    ::close(started[0]);
+    ::close(started[1]);
     const Safetensors file = read_safetensors(path);
     ASSERT_TRUE(file.checksummed);
     const uint8_t version = file.records.at(0).bytes[0];
-    const Bytes want = filled(version, 1 << 20);
+    const Bytes want = filled(version, size);
     ASSERT_TRUE(std::equal(want.begin(), want.end(), file.records[0].bytes.begin())) << "kill " << kill;
     changed += version != last;
     last = version;
