@@ -27,80 +27,26 @@ struct Interval {
   double low, high;
 };
 
-// The functions that a rule may use, for V = float and double; lanes and Tensor bring their own.
+// The functions that a rule may use, for V = double (and whole numbers); lanes and Tensor bring their own. In
+// where(condition, a, b) either choice may be a number.
 template <class V>
 concept Real = std::is_floating_point_v<V>;
 template <class V>
 concept Number = std::is_arithmetic_v<V>;
 
-template <Number V>
-V where(bool c, V a, V b) {
-  return c ? a : b;
-}
-template <Real V>
-V exp(V x) {
-  return std::exp(x);
-}
-template <Real V>
-V expm1(V x) {
-  return std::expm1(x);
-}
-template <Real V>
-V log(V x) {
-  return std::log(x);
-}
-template <Real V>
-V log1p(V x) {
-  return std::log1p(x);
-}
-template <Real V>
-V sqrt(V x) {
-  return std::sqrt(x);
-}
-template <Real V>
-V sin(V x) {
-  return std::sin(x);
-}
-template <Real V>
-V cos(V x) {
-  return std::cos(x);
-}
-template <Real V>
-V tanh(V x) {
-  return std::tanh(x);
-}
-template <Real V>
-V erf(V x) {
-  return std::erf(x);
-}
-template <Real V>
-V floor(V x) {
-  return std::floor(x);
-}
-template <Real V>
-V ceil(V x) {
-  return std::ceil(x);
-}
-template <Real V>
-V trunc(V x) {
-  return std::trunc(x);
-}
-template <Real V>
-V round(V x) {
-  return std::nearbyint(x);
-}
-template <Real V>
-V pow(V x, V y) {
-  return std::pow(x, y);
-}
-template <Real V>
-V sigmoid(V x) {
-  return 1 / (1 + std::exp(-x));
-}
-template <Number V>
-V abs(V x) {
-  return x < 0 ? static_cast<V>(-x) : x;
-}
+template <Number A, Number B> std::common_type_t<A, B> where(bool c, A a, B b) { return c ? a : b; }
+template <Number V> V abs(V x) { return x < 0 ? static_cast<V>(-x) : x; }
+template <Real V> V exp(V x) { return std::exp(x); }
+template <Real V> V expm1(V x) { return std::expm1(x); }
+template <Real V> V log(V x) { return std::log(x); }
+template <Real V> V log1p(V x) { return std::log1p(x); }
+template <Real V> V sqrt(V x) { return std::sqrt(x); }
+template <Real V> V sin(V x) { return std::sin(x); }
+template <Real V> V cos(V x) { return std::cos(x); }
+template <Real V> V tanh(V x) { return std::tanh(x); }
+template <Real V> V floor(V x) { return std::floor(x); }
+template <Real V> V sigmoid(V x) { return 1 / (1 + std::exp(-x)); }
+template <Real V> V pow(V x, V y) { return std::pow(x, y); }
 
 // ---------------------------------------------------------------------------------------------- unary
 
@@ -110,15 +56,9 @@ struct Neg {
   static constexpr Saves saves = Saves::nothing;
   static constexpr bool integral = true;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V x) const {
-    return -x;
-  }
+  template <class V> V forward(V x) const { return -x; }
   // d(-x)/dx = -1
-  template <class V>
-  V backward(V g, V) const {
-    return -g;
-  }
+  template <class V> V backward(V g, V) const { return -g; }
 };
 
 /// |x|; the subgradient at 0 is 0.
@@ -127,15 +67,9 @@ struct Abs {
   static constexpr Saves saves = Saves::input;
   static constexpr bool integral = true;
   static constexpr Interval domain{0.1, 3};
-  template <class V>
-  V forward(V x) const {
-    return abs(x);
-  }
+  template <class V> V forward(V x) const { return abs(x); }
   // d|x|/dx = sign(x)
-  template <class V>
-  V backward(V g, V x) const {
-    return where(x > 0, g, where(x < 0, V(-g), V(g * 0)));
-  }
+  template <class V> V backward(V g, V x) const { return where(x > 0, g, where(x < 0, V(-g), 0)); }
 };
 
 /// x^2
@@ -144,15 +78,9 @@ struct Square {
   static constexpr Saves saves = Saves::input;
   static constexpr bool integral = true;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V x) const {
-    return x * x;
-  }
+  template <class V> V forward(V x) const { return x * x; }
   // d(x^2)/dx = 2 x
-  template <class V>
-  V backward(V g, V x) const {
-    return g * (x * 2);
-  }
+  template <class V> V backward(V g, V x) const { return g * (x * 2); }
 };
 
 /// The square root; NaN below 0, and an infinite derivative at 0.
@@ -161,15 +89,9 @@ struct Sqrt {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{0.2, 4};
-  template <class V>
-  V forward(V x) const {
-    return sqrt(x);
-  }
+  template <class V> V forward(V x) const { return sqrt(x); }
   // d sqrt(x)/dx = 1 / (2 y)
-  template <class V>
-  V backward(V g, V y) const {
-    return g / (y * 2);
-  }
+  template <class V> V backward(V g, V y) const { return g / (y * 2); }
 };
 
 /// 1 / sqrt(x)
@@ -178,15 +100,9 @@ struct Rsqrt {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{0.3, 4};
-  template <class V>
-  V forward(V x) const {
-    return 1 / sqrt(x);
-  }
+  template <class V> V forward(V x) const { return 1 / sqrt(x); }
   // d x^(-1/2)/dx = -1/2 y^3
-  template <class V>
-  V backward(V g, V y) const {
-    return g * (y * y * y * -0.5);
-  }
+  template <class V> V backward(V g, V y) const { return g * (y * y * y * -0.5); }
 };
 
 /// 1 / x
@@ -195,15 +111,9 @@ struct Reciprocal {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{0.3, 3};
-  template <class V>
-  V forward(V x) const {
-    return 1 / x;
-  }
+  template <class V> V forward(V x) const { return 1 / x; }
   // d(1/x)/dx = -y^2
-  template <class V>
-  V backward(V g, V y) const {
-    return -g * (y * y);
-  }
+  template <class V> V backward(V g, V y) const { return -g * (y * y); }
 };
 
 /// e^x
@@ -212,15 +122,9 @@ struct Exp {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{-2, 2};
-  template <class V>
-  V forward(V x) const {
-    return exp(x);
-  }
+  template <class V> V forward(V x) const { return exp(x); }
   // d e^x/dx = y
-  template <class V>
-  V backward(V g, V y) const {
-    return g * y;
-  }
+  template <class V> V backward(V g, V y) const { return g * y; }
 };
 
 /// e^x - 1, accurate near 0
@@ -229,15 +133,9 @@ struct Expm1 {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{-2, 2};
-  template <class V>
-  V forward(V x) const {
-    return expm1(x);
-  }
+  template <class V> V forward(V x) const { return expm1(x); }
   // d(e^x - 1)/dx = y + 1
-  template <class V>
-  V backward(V g, V y) const {
-    return g * (y + 1);
-  }
+  template <class V> V backward(V g, V y) const { return g * (y + 1); }
 };
 
 /// The natural logarithm; -inf at 0, NaN below.
@@ -246,15 +144,9 @@ struct Log {
   static constexpr Saves saves = Saves::input;
   static constexpr bool integral = false;
   static constexpr Interval domain{0.2, 4};
-  template <class V>
-  V forward(V x) const {
-    return log(x);
-  }
+  template <class V> V forward(V x) const { return log(x); }
   // d log(x)/dx = 1 / x
-  template <class V>
-  V backward(V g, V x) const {
-    return g / x;
-  }
+  template <class V> V backward(V g, V x) const { return g / x; }
 };
 
 /// log(1 + x), accurate near 0
@@ -263,15 +155,9 @@ struct Log1p {
   static constexpr Saves saves = Saves::input;
   static constexpr bool integral = false;
   static constexpr Interval domain{-0.7, 3};
-  template <class V>
-  V forward(V x) const {
-    return log1p(x);
-  }
+  template <class V> V forward(V x) const { return log1p(x); }
   // d log(1 + x)/dx = 1 / (1 + x)
-  template <class V>
-  V backward(V g, V x) const {
-    return g / (x + 1);
-  }
+  template <class V> V backward(V g, V x) const { return g / (x + 1); }
 };
 
 /// The sine
@@ -280,15 +166,9 @@ struct Sin {
   static constexpr Saves saves = Saves::input;
   static constexpr bool integral = false;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V x) const {
-    return sin(x);
-  }
+  template <class V> V forward(V x) const { return sin(x); }
   // d sin(x)/dx = cos(x)
-  template <class V>
-  V backward(V g, V x) const {
-    return g * cos(x);
-  }
+  template <class V> V backward(V g, V x) const { return g * cos(x); }
 };
 
 /// The cosine
@@ -297,15 +177,9 @@ struct Cos {
   static constexpr Saves saves = Saves::input;
   static constexpr bool integral = false;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V x) const {
-    return cos(x);
-  }
+  template <class V> V forward(V x) const { return cos(x); }
   // d cos(x)/dx = -sin(x)
-  template <class V>
-  V backward(V g, V x) const {
-    return g * -sin(x);
-  }
+  template <class V> V backward(V g, V x) const { return g * -sin(x); }
 };
 
 /// The hyperbolic tangent
@@ -314,15 +188,9 @@ struct Tanh {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{-2, 2};
-  template <class V>
-  V forward(V x) const {
-    return tanh(x);
-  }
+  template <class V> V forward(V x) const { return tanh(x); }
   // d tanh(x)/dx = 1 - y^2
-  template <class V>
-  V backward(V g, V y) const {
-    return g * (1 - y * y);
-  }
+  template <class V> V backward(V g, V y) const { return g * (1 - y * y); }
 };
 
 /// 1 / (1 + e^-x)
@@ -331,15 +199,9 @@ struct Sigmoid {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = false;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V x) const {
-    return sigmoid(x);
-  }
+  template <class V> V forward(V x) const { return sigmoid(x); }
   // d sigmoid(x)/dx = y (1 - y)
-  template <class V>
-  V backward(V g, V y) const {
-    return g * ((1 - y) * y);
-  }
+  template <class V> V backward(V g, V y) const { return g * ((1 - y) * y); }
 };
 
 /// max(x, 0); NaN stays NaN, the subgradient at 0 is 0.
@@ -348,15 +210,9 @@ struct Relu {
   static constexpr Saves saves = Saves::output;
   static constexpr bool integral = true;
   static constexpr Interval domain{0.1, 3};
-  template <class V>
-  V forward(V x) const {
-    return where(x <= 0, V(x * 0), x);
-  }
+  template <class V> V forward(V x) const { return where(x <= 0, 0, x); }
   // d relu(x)/dx = 1 where y > 0, else 0
-  template <class V>
-  V backward(V g, V y) const {
-    return where(y <= 0, V(g * 0), g);
-  }
+  template <class V> V backward(V g, V y) const { return where(y <= 0, 0, g); }
 };
 
 /// x where x > 0, else negative_slope x
@@ -366,15 +222,9 @@ struct LeakyRelu {
   static constexpr bool integral = false;
   static constexpr Interval domain{0.1, 3};
   double negative_slope = 0.01;
-  template <class V>
-  V forward(V x) const {
-    return where(x > 0, x, V(x * negative_slope));
-  }
+  template <class V> V forward(V x) const { return where(x > 0, x, V(x * negative_slope)); }
   // dy/dx = 1 where x > 0, else negative_slope
-  template <class V>
-  V backward(V g, V x) const {
-    return where(x > 0, g, V(g * negative_slope));
-  }
+  template <class V> V backward(V g, V x) const { return where(x > 0, g, V(g * negative_slope)); }
 };
 
 /// log(1 + e^(beta x)) / beta, and x itself where beta x > threshold
@@ -384,13 +234,11 @@ struct Softplus {
   static constexpr bool integral = false;
   static constexpr Interval domain{-3, 3};
   double beta = 1, threshold = 20;
-  template <class V>
-  V forward(V x) const {
+  template <class V> V forward(V x) const {
     return where(x * beta > threshold, x, V(log1p(exp(x * beta)) / beta));
   }
   // dy/dx = sigmoid(beta x)
-  template <class V>
-  V backward(V g, V x) const {
+  template <class V> V backward(V g, V x) const {
     return where(x * beta > threshold, g, V(g * sigmoid(V(x * beta))));
   }
 };
@@ -403,16 +251,12 @@ struct Clamp {
   static constexpr bool integral = true;
   static constexpr Interval domain{-0.4, 0.4};
   double low = -0.5, high = 0.5;
-  template <class V>
-  V forward(V x) const {
-    V raised = where(x < low, V(x * 0 + low), x);
-    return where(raised > high, V(x * 0 + high), raised);
+  template <class V> V forward(V x) const {
+    V raised = where(x < low, low, x);
+    return where(raised > high, high, raised);
   }
   // dy/dx = 1 where low <= x <= high, else 0
-  template <class V>
-  V backward(V g, V x) const {
-    return where(x >= low, where(x <= high, g, V(g * 0)), V(g * 0));
-  }
+  template <class V> V backward(V g, V x) const { return where(x >= low, where(x <= high, g, 0), 0); }
 };
 
 /// x^exponent for a number exponent; 0^0 = 1
@@ -422,15 +266,9 @@ struct PowScalar {
   static constexpr bool integral = false;
   static constexpr Interval domain{0.3, 2};
   double exponent = 3;
-  template <class V>
-  V forward(V x) const {
-    return pow(x, V(x * 0 + exponent));
-  }
+  template <class V> V forward(V x) const { return pow(x, exponent); }
   // d x^p/dx = p x^(p-1)
-  template <class V>
-  V backward(V g, V x) const {
-    return g * (pow(x, V(x * 0 + (exponent - 1))) * exponent);
-  }
+  template <class V> V backward(V g, V x) const { return g * (pow(x, exponent - 1) * exponent); }
 };
 
 /// The largest whole number <= x; the derivative is 0.
@@ -439,14 +277,8 @@ struct Floor {
   static constexpr Saves saves = Saves::nothing;
   static constexpr bool integral = false;
   static constexpr Interval domain{0.2, 0.8};
-  template <class V>
-  V forward(V x) const {
-    return floor(x);
-  }
-  template <class V>
-  V backward(V g, V) const {
-    return g * 0;
-  }
+  template <class V> V forward(V x) const { return floor(x); }
+  template <class V> V backward(V g, V) const { return g * 0; }
 };
 
 /// -1, 0 or 1; the derivative is 0.
@@ -455,14 +287,8 @@ struct Sign {
   static constexpr Saves saves = Saves::nothing;
   static constexpr bool integral = true;
   static constexpr Interval domain{0.2, 0.8};
-  template <class V>
-  V forward(V x) const {
-    return where(x > 0, V(x * 0 + 1), where(x < 0, V(x * 0 - 1), V(x * 0)));
-  }
-  template <class V>
-  V backward(V g, V) const {
-    return g * 0;
-  }
+  template <class V> V forward(V x) const { return where(x > 0, 1, where(x < 0, -1, 0)); }
+  template <class V> V backward(V g, V) const { return g * 0; }
 };
 
 // ---------------------------------------------------------------------------------------------- binary
@@ -474,19 +300,15 @@ struct Add {
   static constexpr unsigned backward_a_needs = needs_nothing, backward_b_needs = needs_nothing;
   static constexpr Interval domain{-3, 3};
   double alpha = 1;
-  template <class V>
-  V forward(V a, V b) const {
-    return a + b * alpha;
+  template <class V> V forward(V a, V b) const {
+    if constexpr (std::is_integral_v<V>)
+      return static_cast<V>(a + b * static_cast<V>(alpha));
+    else
+      return a + b * alpha;
   }
   // d(a + alpha b) = da + alpha db
-  template <class V>
-  V backward_a(V g, V, V) const {
-    return g;
-  }
-  template <class V>
-  V backward_b(V g, V, V) const {
-    return g * alpha;
-  }
+  template <class V> V backward_a(V g, V, V) const { return g; }
+  template <class V> V backward_b(V g, V, V) const { return g * alpha; }
 };
 
 /// a b
@@ -495,19 +317,10 @@ struct Mul {
   static constexpr bool integral = true;
   static constexpr unsigned backward_a_needs = needs_b, backward_b_needs = needs_a;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V a, V b) const {
-    return a * b;
-  }
+  template <class V> V forward(V a, V b) const { return a * b; }
   // d(a b) = b da + a db
-  template <class V>
-  V backward_a(V g, V, V b) const {
-    return g * b;
-  }
-  template <class V>
-  V backward_b(V g, V a, V) const {
-    return g * a;
-  }
+  template <class V> V backward_a(V g, V, V b) const { return g * b; }
+  template <class V> V backward_b(V g, V a, V) const { return g * a; }
 };
 
 /// a / b
@@ -516,19 +329,10 @@ struct Div {
   static constexpr bool integral = false;
   static constexpr unsigned backward_a_needs = needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{0.4, 3};
-  template <class V>
-  V forward(V a, V b) const {
-    return a / b;
-  }
+  template <class V> V forward(V a, V b) const { return a / b; }
   // d(a / b) = da / b - (a / b) / b db
-  template <class V>
-  V backward_a(V g, V, V b) const {
-    return g / b;
-  }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return -g * ((a / b) / b);
-  }
+  template <class V> V backward_a(V g, V, V b) const { return g / b; }
+  template <class V> V backward_b(V g, V a, V b) const { return -g * ((a / b) / b); }
 };
 
 /// The larger of a and b; NaN wins, equal operands share the gradient.
@@ -537,19 +341,10 @@ struct Maximum {
   static constexpr bool integral = true;
   static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V a, V b) const {
-    return where(a != a, a, where(a > b, a, b));
-  }
+  template <class V> V forward(V a, V b) const { return where(a != a, a, where(a > b, a, b)); }
   // d max(a, b) = da where a > b, db where b > a, half of each where equal
-  template <class V>
-  V backward_a(V g, V a, V b) const {
-    return where(a == b, V(g / 2), where(a < b, V(g * 0), g));
-  }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return where(a == b, V(g / 2), where(a > b, V(g * 0), g));
-  }
+  template <class V> V backward_a(V g, V a, V b) const { return where(a == b, V(g / 2), where(a < b, 0, g)); }
+  template <class V> V backward_b(V g, V a, V b) const { return where(a == b, V(g / 2), where(a > b, 0, g)); }
 };
 
 /// The smaller of a and b; NaN wins, equal operands share the gradient.
@@ -558,19 +353,10 @@ struct Minimum {
   static constexpr bool integral = true;
   static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{-3, 3};
-  template <class V>
-  V forward(V a, V b) const {
-    return where(a != a, a, where(a < b, a, b));
-  }
+  template <class V> V forward(V a, V b) const { return where(a != a, a, where(a < b, a, b)); }
   // d min(a, b) = da where a < b, db where b < a, half of each where equal
-  template <class V>
-  V backward_a(V g, V a, V b) const {
-    return where(a == b, V(g / 2), where(a > b, V(g * 0), g));
-  }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return where(a == b, V(g / 2), where(a < b, V(g * 0), g));
-  }
+  template <class V> V backward_a(V g, V a, V b) const { return where(a == b, V(g / 2), where(a > b, 0, g)); }
+  template <class V> V backward_b(V g, V a, V b) const { return where(a == b, V(g / 2), where(a < b, 0, g)); }
 };
 
 /// a^b
@@ -579,18 +365,13 @@ struct Pow {
   static constexpr bool integral = false;
   static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{0.4, 2};
-  template <class V>
-  V forward(V a, V b) const {
-    return pow(a, b);
-  }
+  template <class V> V forward(V a, V b) const { return pow(a, b); }
   // d a^b = b a^(b-1) da + a^b log(a) db, with 0 for b = 0 and for 0^b
-  template <class V>
-  V backward_a(V g, V a, V b) const {
-    return where(b == 0, V(g * 0), V(g * (b * pow(a, V(b - 1)))));
+  template <class V> V backward_a(V g, V a, V b) const {
+    return where(b == 0, 0, V(g * (b * pow(a, V(b - 1)))));
   }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return where(a == 0, where(b >= 0, V(g * 0), V(g * (pow(a, b) * log(a)))), V(g * (pow(a, b) * log(a))));
+  template <class V> V backward_b(V g, V a, V b) const {
+    return where(a == 0, where(b >= 0, 0, V(g * (pow(a, b) * log(a)))), V(g * (pow(a, b) * log(a))));
   }
 };
 
@@ -600,19 +381,10 @@ struct SquaredError {
   static constexpr bool integral = false;
   static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{-2, 2};
-  template <class V>
-  V forward(V a, V b) const {
-    return (a - b) * (a - b);
-  }
+  template <class V> V forward(V a, V b) const { return (a - b) * (a - b); }
   // d (a - b)^2 = 2 (a - b) (da - db)
-  template <class V>
-  V backward_a(V g, V a, V b) const {
-    return g * ((a - b) * 2);
-  }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return g * ((a - b) * -2);
-  }
+  template <class V> V backward_a(V g, V a, V b) const { return g * ((a - b) * 2); }
+  template <class V> V backward_b(V g, V a, V b) const { return g * ((a - b) * -2); }
 };
 
 /// d^2 / (2 beta) where |d| < beta, else |d| - beta / 2, with d = a - b (Girshick 2015); beta 0 gives |d|
@@ -622,21 +394,16 @@ struct SmoothL1 {
   static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{-0.4, 0.4};
   double beta = 1;
-  template <class V>
-  V forward(V a, V b) const {
+  template <class V> V forward(V a, V b) const {
     V d = abs(V(a - b));
     return where(d < beta, V(d * d * 0.5 / beta), V(d - 0.5 * beta));
   }
   // dy/da = d / beta where |d| < beta, else sign(d); dy/db = -dy/da
-  template <class V>
-  V backward_a(V g, V a, V b) const {
+  template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
-    return where(abs(d) < beta, V(g * d / beta), where(d > 0, g, where(d < 0, V(-g), V(g * 0))));
+    return where(abs(d) < beta, V(g * d / beta), where(d > 0, g, where(d < 0, V(-g), 0)));
   }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return -backward_a(g, a, b);
-  }
+  template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
 
 /// d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), with d = a - b (Huber 1964)
@@ -646,30 +413,23 @@ struct Huber {
   static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
   static constexpr Interval domain{-0.4, 0.4};
   double delta = 1;
-  template <class V>
-  V forward(V a, V b) const {
+  template <class V> V forward(V a, V b) const {
     V d = abs(V(a - b));
     return where(d <= delta, V(d * d * 0.5), V((d - 0.5 * delta) * delta));
   }
   // dy/da = d where |d| <= delta, else delta sign(d); dy/db = -dy/da
-  template <class V>
-  V backward_a(V g, V a, V b) const {
+  template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
     return where(abs(d) <= delta, V(g * d), where(d > 0, V(g * delta), V(g * -delta)));
   }
-  template <class V>
-  V backward_b(V g, V a, V b) const {
-    return -backward_a(g, a, b);
-  }
+  template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
 
 // ---------------------------------------------------------------------------------------------- lists
 
-template <class... Rules>
-struct List {
+template <class... Rules> struct List {
   static constexpr size_t size = sizeof...(Rules);
-  template <class Rule>
-  static constexpr size_t index_of() {
+  template <class Rule> static constexpr size_t index_of() {
     constexpr bool same[] = {std::is_same_v<Rule, Rules>...};
     for (size_t i = 0; i < size; ++i) {
       if (same[i]) return i;
@@ -677,10 +437,7 @@ struct List {
     return size;
   }
   /// Calls f(Rule{}) for each rule in order.
-  template <class F>
-  static constexpr void for_each(F&& f) {
-    (f(Rules{}), ...);
-  }
+  template <class F> static constexpr void for_each(F&& f) { (f(Rules{}), ...); }
 };
 
 using UnaryRules = List<Neg, Abs, Square, Sqrt, Rsqrt, Reciprocal, Exp, Expm1, Log, Log1p, Sin, Cos, Tanh,

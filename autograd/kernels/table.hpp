@@ -25,8 +25,7 @@ enum class Epilogue { none, relu, tanh };
 /// `accumulate`), whatever M, N, the tile and the number of threads; bias is added at the end. `mask`, if
 /// given, has the shape and row stride of C: where mask <= 0 the result is 0 (the backward of relu by its
 /// output).
-template <class T>
-struct Gemm {
+template <class T> struct Gemm {
   int64_t m = 0, n = 0, k = 0;
   const T* a = nullptr;
   int64_t a_row = 0, a_col = 0;
@@ -66,8 +65,7 @@ struct RmspropStep {
   bool centered = false, eps_inside_root = false, maximize = false;
 };
 
-template <class T>
-struct Kernels {
+template <class T> struct Kernels {
   // Pointwise rules, indexed by their place in UnaryRules and BinaryRules; in place allowed. `rule` points to
   // the rule value. `saved` is what the rule saves (input or output; unused when it saves nothing).
   using Unary = void (*)(const void* rule, T* y, const T* x, int64_t n);
@@ -134,15 +132,8 @@ const KernelTable* table_for(Isa isa);
 /// Replaces the table in use (tests run the same claim on every instruction set). Not while kernels run.
 void use_table(const KernelTable& chosen);
 
-template <class T>
-const Kernels<T>& kernels_for();
-template <>
-inline const Kernels<float>& kernels_for<float>() {
-  return table().f32;
-}
-template <>
-inline const Kernels<double>& kernels_for<double>() {
-  return table().f64;
-}
+template <class T> const Kernels<T>& kernels_for();
+template <> inline const Kernels<float>& kernels_for<float>() { return table().f32; }
+template <> inline const Kernels<double>& kernels_for<double>() { return table().f64; }
 
 }  // namespace ember::kernels
