@@ -248,7 +248,7 @@ struct Softplus {
 struct Clamp {
   static constexpr auto name = "clamp";
   static constexpr Saves saves = Saves::input;
-  static constexpr bool integral = true;
+  static constexpr bool integral = false;
   static constexpr Interval domain{-0.4, 0.4};
   double low = -0.5, high = 0.5;
   template <class V> V forward(V x) const {
