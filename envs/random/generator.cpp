@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -46,6 +47,15 @@ std::uint64_t Generator::bounded(std::uint64_t largest) {
     while (static_cast<std::uint64_t>(product) < threshold) product = static_cast<Word128>(next64()) * count;
   }
   return static_cast<std::uint64_t>(product >> 64);
+}
+
+std::uint64_t Generator::masked(std::uint64_t largest) {
+  if (largest == 0) return 0;
+  const std::uint64_t mask = ~std::uint64_t{0} >> std::countl_zero(largest);
+  for (;;) {
+    const std::uint64_t value = (largest <= 0xffffffffu ? next32() : next64()) & mask;
+    if (value <= largest) return value;
+  }
 }
 
 std::int64_t Generator::integers(std::int64_t count) { return integers(0, count); }

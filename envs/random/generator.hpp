@@ -80,7 +80,7 @@ class Generator {
   void shuffle(Items& items) {
     for (std::size_t i = items.size(); i-- > 1;) {
       using std::swap;
-      swap(items[i], items[static_cast<std::size_t>(bounded(i))]);
+      swap(items[i], items[static_cast<std::size_t>(masked(i))]);
     }
   }
 
@@ -99,7 +99,8 @@ class Generator {
 
   void start(std::span<const std::uint32_t> words);
   void step() { state_ = state_ * word128(2549297995355413924u, 4865540595714422341u) + increment_; }
-  std::uint64_t bounded(std::uint64_t largest);
+  std::uint64_t bounded(std::uint64_t largest);  // Lemire's method
+  std::uint64_t masked(std::uint64_t largest);   // rejection under the next power of two, what shuffle uses
 
   Word128 state_ = 0;
   Word128 increment_ = 0;
