@@ -4,6 +4,8 @@
 #include <limits>
 #include <numbers>
 
+#include <ember/envs/classic/reset_bounds.hpp>
+
 namespace ember::envs {
 namespace {
 
@@ -26,10 +28,7 @@ Box CartPole::observation_space() {
 
 void CartPole::reset(Seed seed, std::span<float> observation, double low, double high) {
   require_size("CartPole.reset: observation", observation.size(), 4);
-  if (!(low <= high && std::isfinite(high - low))) {
-    throw ValueError("CartPole.reset: bounds must be finite, low <= high: " + std::to_string(low) + ", " +
-                     std::to_string(high));
-  }
+  require_bounds("CartPole.reset", low, high);
   random_.seed(seed);
   x_ = random_.uniform(low, high);
   x_dot_ = random_.uniform(low, high);

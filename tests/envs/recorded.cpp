@@ -18,7 +18,7 @@ constexpr std::int64_t block_steps = 1000;
 class Crc32 {
  public:
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void add(T value) {
     std::array<unsigned char, sizeof value> bytes;
     std::memcpy(bytes.data(), &value, sizeof value);
