@@ -229,6 +229,13 @@ case_builds_the_preset_asked_for() {
   says "$calls" "cmake --preset asan"
   says "$calls" "-DA=1 -DB=2"
 }
+case_install_takes_sections_and_installs_what_is_missing() {
+  all_but python3-torch
+  sed -i /^clang$/d "$installed"
+  try 0 ./ember install oracle bench --yes
+  says "$calls" "apt-get install -y --no-install-recommends python3-torch"
+  not_says "$calls" "clang"
+}
 case_help_needs_neither_packages_nor_a_build() {
   try 0 ./ember --help
   says "$out" "./ember train dqn"
