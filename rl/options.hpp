@@ -17,10 +17,11 @@
 //     }
 //   };
 //
-// Members are double, int64_t, bool, std::string or std::vector<int64_t>. A name is the flag (`--batch-size`), the key
-// in a configuration file (`batch_size`) and the environment variable (`EMBER_BATCH_SIZE`) at once, so it is unique in
-// a program. A struct whose members depend on each other also has `void check() const`, which throws
-// `std::invalid_argument` with a message such as `batch_size 256 exceeds buffer_size 100`.
+// Members are double, int64_t, bool, std::string or std::vector<int64_t>. A name is at once the flag
+// (`--batch-size`), the key in a configuration file (`batch_size`) and the environment variable
+// (`EMBER_BATCH_SIZE`), so it is unique in a program. A struct whose members depend on each other also has
+// `void check() const`, which throws `std::invalid_argument` with a message such as
+// `batch_size 256 exceeds buffer_size 100`.
 #pragma once
 
 #include <initializer_list>
