@@ -211,6 +211,13 @@ case_test_after_train_configures_again_once() {
   try 0 ./ember envs
   [ "$(grep -c '^cmake --preset' "$calls")" = 2 ] || fail_with "cmake configured again"
 }
+case_new_presets_configure_again() {
+  install_all
+  try 0 ./ember envs
+  touch -d '+2 seconds' CMakePresets.json
+  try 0 ./ember envs
+  [ "$(grep -c '^cmake --preset' "$calls")" = 2 ] || fail_with "cmake did not configure again"
+}
 case_passes_on_the_exit_status_of_the_program() {
   install_all
   FAKE_EMBER_STATUS=4 try 4 ./ember train dqn
