@@ -23,7 +23,7 @@ std::string as_typed(const Option& option) {
   return typed;
 }
 
-// Declares every flag; what is parsed goes to `flags`.
+// Declares every flag; what is parsed goes to `flags`. For help a switch is listed without its opposite.
 void declare(CLI::App& app, Flags& flags, const std::vector<Option>& options, const RecipeNames& recipes) {
   app.set_help_flag();
   app.allow_extras();
@@ -43,10 +43,12 @@ void declare(CLI::App& app, Flags& flags, const std::vector<Option>& options, co
     if (std::holds_alternative<bool*>(option.member)) {
       const std::string no = "--no-" + option.flag().substr(2),
                         now = *std::get<bool*>(option.member) ? "on" : "off";
-      app.add_flag_callback(
-             option.flag(), [record] { record("true"); }, doc + " (now " + now + "; " + no + ")")
-          ->group(option.group);
-      app.add_flag_callback(no, [record] { record("false"); })->group("");
+      const std::string note = " (now " + now + "; " + no + ")";
+      app.add_flag_function(
+             option.flag() + (flags.help ? "" : ",!" + no),
+             [record](int64_t count) { record(count > 0 ? "true" : "false"); }, doc + note)
+          ->group(option.group)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
       continue;
     }
     auto* added = app.add_option_function<std::string>(option.flag(), record, doc);
@@ -84,6 +86,7 @@ Flags Options::parse(std::span<const std::string> arguments) const {
 
 std::string Options::help() const {
   Flags flags;
+  flags.help = true;
   CLI::App app("", "ember " + program_);
   declare(app, flags, options_, names_of(recipes_));
   app.get_formatter()->column_width(34);

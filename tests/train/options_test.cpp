@@ -107,9 +107,11 @@ TEST(Options, WholeNumbersMayBeWrittenWithAnExponent) {
 }
 
 TEST(Options, ATruthIsSwitchedOffWithNo) {
-  Program p;
-  p.read({"--double-dqn", "--no-double-dqn"});
-  EXPECT_FALSE(p.sample.double_dqn);
+  Program off, on;
+  off.read({"--double-dqn", "--no-double-dqn"});
+  EXPECT_FALSE(off.sample.double_dqn);
+  on.read({"--no-double-dqn", "--double-dqn"});
+  EXPECT_TRUE(on.sample.double_dqn);
 }
 
 TEST(Options, TheLastOfTwoFlagsCounts) {
