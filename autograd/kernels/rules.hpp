@@ -46,6 +46,7 @@ template <Real V> V cos(V x) { return std::cos(x); }
 template <Real V> V tanh(V x) { return std::tanh(x); }
 template <Real V> V floor(V x) { return std::floor(x); }
 template <Real V> V sigmoid(V x) { return 1 / (1 + std::exp(-x)); }
+template <Real V> V log1p_exp(V x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }
 template <Real V> V pow(V x, V y) { return std::pow(x, y); }
 
 // ---------------------------------------------------------------------------------------------- unary
@@ -235,7 +236,7 @@ struct Softplus {
   static constexpr Interval domain{-3, 3};
   double beta = 1, threshold = 20;
   template <class V> V forward(V x) const {
-    return where(x * beta > threshold, x, V(log1p(exp(x * beta)) / beta));
+    return where(x * beta > threshold, x, V(log1p_exp(V(x * beta)) / beta));
   }
   // dy/dx = sigmoid(beta x)
   template <class V> V backward(V g, V x) const {
