@@ -13,8 +13,10 @@ using Dtype = ScalarType;
 inline constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte, kU8 = ScalarType::Byte;
 inline constexpr ScalarType kInt = ScalarType::Int, kInt32 = ScalarType::Int, kI32 = ScalarType::Int;
 inline constexpr ScalarType kLong = ScalarType::Long, kInt64 = ScalarType::Long, kI64 = ScalarType::Long;
-inline constexpr ScalarType kFloat = ScalarType::Float, kFloat32 = ScalarType::Float, kF32 = ScalarType::Float;
-inline constexpr ScalarType kDouble = ScalarType::Double, kFloat64 = ScalarType::Double, kF64 = ScalarType::Double;
+inline constexpr ScalarType kFloat = ScalarType::Float, kFloat32 = ScalarType::Float,
+                            kF32 = ScalarType::Float;
+inline constexpr ScalarType kDouble = ScalarType::Double, kFloat64 = ScalarType::Double,
+                            kF64 = ScalarType::Double;
 inline constexpr ScalarType kBool = ScalarType::Bool;
 
 /// The ScalarType of a C++ type: type_of<float> == kFloat.
@@ -39,12 +41,10 @@ constexpr bool is_integral(ScalarType type, bool include_bool = false) {
 
 /// "Float", "Long", ...: PyTorch's C++ names.
 const char* to_string(ScalarType type);
-namespace text {
-inline const char* of(ScalarType type) { return to_string(type); }
-}  // namespace text
+inline const char* text_of(ScalarType type) { return to_string(type); }
 
-/// The type of a result of two tensors of these types: the wider of the same category, else the higher category
-/// (bool < integral < floating). PyTorch: torch.promote_types.
+/// The type of a result of two tensors of these types: the wider of the same category, else the higher
+/// category (bool < integral < floating). PyTorch: torch.promote_types.
 ScalarType promote_types(ScalarType a, ScalarType b);
 
 /// The type of new floating tensors; float32 at the start. Throws TypeError for another category.
@@ -52,8 +52,7 @@ ScalarType get_default_dtype();
 void set_default_dtype(ScalarType type);
 
 /// Calls f with a value of the C++ type that `type` names: dispatch(kFloat, f) is f(float{}).
-template <class F>
-decltype(auto) dispatch(ScalarType type, F&& f) {
+template <class F> decltype(auto) dispatch(ScalarType type, F&& f) {
   switch (type) {
     case ScalarType::Byte: return f(uint8_t{});
     case ScalarType::Int: return f(int32_t{});
@@ -67,8 +66,7 @@ decltype(auto) dispatch(ScalarType type, F&& f) {
 }
 
 /// The same for the floating types; throws TypeError naming `op` for others.
-template <class F>
-decltype(auto) dispatch_floating(const char* op, ScalarType type, F&& f) {
+template <class F> decltype(auto) dispatch_floating(const char* op, ScalarType type, F&& f) {
   if (type == kFloat) return f(float{});
   if (type == kDouble) return f(double{});
   raise<TypeError>(op, ": needs a floating dtype: got ", type);
