@@ -1,6 +1,6 @@
+#include <ember/train/failure.hpp>
 #include <ember/train/nearest_name.hpp>
 #include <ember/train/options.hpp>
-#include <ember/train/usage_error.hpp>
 
 #include <fmt/core.h>
 

@@ -1,5 +1,5 @@
 #include <ember/train/options.hpp>
-#include <ember/train/usage_error.hpp>
+#include <ember/train/failure.hpp>
 
 #include <gtest/gtest.h>
 
