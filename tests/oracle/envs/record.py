@@ -63,7 +63,7 @@ SCRIPTS["Taxi"] = taxi_script()
 SCRIPTS["Blackjack"] = lambda o: 0 if o[0] >= 17 else 1
 SCRIPTS["FrozenLake"] = lambda o: [0, 3, 3, 3, 0, 0, 0, 0, 3, 1, 0, 0, 0, 2, 1, 0][o % 16]
 SCRIPTS["FrozenLake8x8"] = lambda o: 2 if o % 8 < 7 else 1
-SCRIPTS["CliffWalking"] = lambda o: 0 if o == 36 else 2 if o % 12 == 11 else 1
+SCRIPTS["CliffWalking"] = SCRIPTS["CliffWalkingSlippery"] = lambda o: 0 if o == 36 else 2 if o % 12 == 11 else 1
 
 # file name: [(id, options of make, seed, steps of the stream)]
 STREAMS = {
