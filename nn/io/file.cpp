@@ -20,8 +20,7 @@ namespace {
 }
 
 // Calls again as long as a signal interrupts.
-template <class Call>
-auto uninterrupted(Call call) {
+template <class Call> auto uninterrupted(Call call) {
   auto result = call();
   while (result < 0 && errno == EINTR) result = call();
   return result;

@@ -113,12 +113,12 @@ Bytes from_fortran_order(std::span<const uint8_t> bytes, const std::vector<int64
 Bytes encode_npy(const Record& record) {
   check_record("npy", record);
   std::string shape;
-  for (const int64_t extent : record.shape) shape += text::join(shape.empty() ? "" : ", ", extent);
+  for (const int64_t extent : record.shape) shape += joined_text(shape.empty() ? "" : ", ", extent);
   if (record.shape.size() == 1) shape += ",";
   const auto* description = std::find_if(std::begin(descriptions), std::end(descriptions),
                                          [&](const Name& n) { return n.dtype == record.dtype; });
   std::string header =
-      text::join("{'descr': '", description->text, "', 'fortran_order': False, 'shape': (", shape, "), }");
+      joined_text("{'descr': '", description->text, "', 'fortran_order': False, 'shape': (", shape, "), }");
   // NumPy leaves room to write a longer first extent in place, then pads to a multiple of 64 with the line
   // feed.
   if (!record.shape.empty()) header.append(21 - std::to_string(record.shape[0]).size(), ' ');
