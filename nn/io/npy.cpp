@@ -156,9 +156,7 @@ Array decode_npy(std::span<const uint8_t> file) {
                              : Bytes(record.bytes.begin(), record.bytes.end())};
 }
 
-void write_npy(const std::filesystem::path& path, const Record& record) {
-  write_file(path, encode_npy(record));
-}
-Array read_npy(const std::filesystem::path& path) { return decode_npy(read_file(path)); }
+void write_npy(const std::string& path, const Record& record) { write_file(path, encode_npy(record)); }
+Array read_npy(const std::string& path) { return decode_npy(read_file(path)); }
 
 }  // namespace ember::io

@@ -176,19 +176,19 @@ Safetensors decode_safetensors(Bytes file) {
   return result;
 }
 
-void write_safetensors(const std::filesystem::path& path, std::span<const Record> records,
-                       const Metadata& metadata, const FileOps& ops) {
+void write_safetensors(const std::string& path, std::span<const Record> records, const Metadata& metadata,
+                       const FileOps& ops) {
   write_file(path, encode_safetensors(records, metadata), ops);
 }
 
-Safetensors read_safetensors(const std::filesystem::path& path, uint64_t limit) {
+Safetensors read_safetensors(const std::string& path, uint64_t limit) {
   Bytes file = read_file(path, limit);
   try {
     return decode_safetensors(std::move(file));
   } catch (const ChecksumError& error) {
-    raise<ChecksumError>(error.what(), ": ", path.string());
+    raise<ChecksumError>(error.what(), ": ", path);
   } catch (const FormatError& error) {
-    raise<FormatError>(error.what(), ": ", path.string());
+    raise<FormatError>(error.what(), ": ", path);
   }
 }
 

@@ -35,11 +35,11 @@ Tensor made_of(ScalarType dtype, const std::vector<int64_t>& shape, std::span<co
 
 }  // namespace
 
-void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors, const Metadata& metadata) {
+void save_tensors(const std::string& path, const NamedTensors& tensors, const Metadata& metadata) {
   write_safetensors(path, Recorded(tensors).records, metadata);
 }
 
-LoadedTensors load_tensors(const std::filesystem::path& path) {
+LoadedTensors load_tensors(const std::string& path) {
   Safetensors file = read_safetensors(path);
   LoadedTensors loaded{{}, std::move(file.metadata), file.checksummed};
   for (const Record& record : file.records)
@@ -47,20 +47,20 @@ LoadedTensors load_tensors(const std::filesystem::path& path) {
   return loaded;
 }
 
-void save_npy(const std::filesystem::path& path, const Tensor& tensor) {
+void save_npy(const std::string& path, const Tensor& tensor) {
   write_npy(path, Recorded({{"array", tensor}}).records.front());
 }
 
-Tensor load_npy(const std::filesystem::path& path) {
+Tensor load_npy(const std::string& path) {
   const Array array = read_npy(path);
   return made_of(array.dtype, array.shape, array.bytes);
 }
 
-void save_npz(const std::filesystem::path& path, const NamedTensors& tensors) {
+void save_npz(const std::string& path, const NamedTensors& tensors) {
   write_npz(path, Recorded(tensors).records);
 }
 
-NamedTensors load_npz(const std::filesystem::path& path) {
+NamedTensors load_npz(const std::string& path) {
   NamedTensors tensors;
   for (const auto& [name, array] : read_npz(path))
     tensors.emplace_back(name, made_of(array.dtype, array.shape, array.bytes));

@@ -4,7 +4,6 @@
 
 #include <ember/autograd/tensor.hpp>
 #include <ember/nn/io/safetensors.hpp>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,17 +22,16 @@ struct LoadedTensors {
 
 /// Writes the values of the tensors, whatever their strides, as one safetensors file, at once (write_file()).
 /// Throws ValueError for an undefined tensor and what encode_safetensors() refuses, IoError.
-void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors,
-                  const Metadata& metadata = {});
+void save_tensors(const std::string& path, const NamedTensors& tensors, const Metadata& metadata = {});
 
 /// Reads a safetensors file into new tensors that require no gradient. Throws IoError, FormatError,
 /// ChecksumError; the whole file has been checked before the first tensor is made.
-LoadedTensors load_tensors(const std::filesystem::path& path);
+LoadedTensors load_tensors(const std::string& path);
 
 /// One array as numpy.save writes it, several as numpy.savez does; see npy.hpp.
-void save_npy(const std::filesystem::path& path, const Tensor& tensor);
-Tensor load_npy(const std::filesystem::path& path);
-void save_npz(const std::filesystem::path& path, const NamedTensors& tensors);
-NamedTensors load_npz(const std::filesystem::path& path);
+void save_npy(const std::string& path, const Tensor& tensor);
+Tensor load_npy(const std::string& path);
+void save_npz(const std::string& path, const NamedTensors& tensors);
+NamedTensors load_npz(const std::string& path);
 
 }  // namespace ember::io
