@@ -1,0 +1,106 @@
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/gradient_hooks.hpp>
+#include <ember/autograd/kernels/table.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <mutex>
+
+namespace ember {
+namespace {
+
+// Nobody else can see this tensor's memory: it may be written or given away.
+bool is_unshared(const Tensor& t) {
+  return t.use_count() == 1 && t.is_contiguous() && !t.impl().grad_fn && !t.impl().base.defined() &&
+         t.impl().storage->owners() == 1 && !t.impl().storage->is_external();
+}
+
+std::mutex& lock_of(const TensorImpl& leaf) {
+  static std::mutex locks[64];
+  return locks[reinterpret_cast<uintptr_t>(&leaf) / 256 % 64];
+}
+
+void add_in_place(const Tensor& total, const Tensor& share) {
+  const Tensor dense = share.is_contiguous() ? share : detail::contiguous_copy(share);
+  dispatch_floating("backward", total.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    kernels::kernels_for<T>().axpy(static_cast<T*>(total.impl().data), T{1}, dense.data_ptr<T>(),
+                                   total.numel());
+  });
+}
+
+}  // namespace
+
+NodeHooks::OfOutput& NodeHooks::of(uint32_t output) {
+  for (OfOutput& entry : outputs) {
+    if (entry.output == output) return entry;
+  }
+  outputs.push_back({output, {}, nullptr});
+  return outputs.back();
+}
+
+void add_share(Tensor& total, Tensor&& share) {
+  if (!total.defined())
+    total = std::move(share);
+  else if (!GradMode::is_enabled() && is_unshared(total) && total.sizes() == share.sizes())
+    add_in_place(total, share);
+  else
+    total = add(total, share);
+}
+
+Tensor apply_hooks(const HookList& hooks, Tensor gradient) {
+  for (size_t i = 0; i < hooks.size(); ++i) {  // by index: a hook may register another
+    if (!hooks[i]) continue;
+    if (Tensor replaced = (*hooks[i])(gradient); replaced.defined()) gradient = std::move(replaced);
+  }
+  return gradient;
+}
+
+void accumulate_gradient(TensorImpl& leaf, Tensor&& gradient) {
+  if (leaf.extra != nullptr) gradient = apply_hooks(leaf.extra->hooks, std::move(gradient));
+  const std::lock_guard lock(lock_of(leaf));
+  if (!leaf.grad.defined()) {
+    if (GradMode::is_enabled() || !is_unshared(gradient))
+      leaf.grad = gradient.clone();
+    else
+      leaf.grad = std::move(gradient);
+  } else if (GradMode::is_enabled()) {
+    leaf.grad = add(leaf.grad, gradient);
+  } else {
+    Tensor sum = leaf.grad;
+    if (sum.is_contiguous() && !sum.requires_grad()) {
+      add_in_place(sum, gradient);
+      bump_version(sum);
+    } else {
+      leaf.grad = add(leaf.grad, gradient);
+    }
+  }
+}
+
+void call_hooks(Node& node, std::span<Tensor> grad_out) {
+  for (NodeHooks::OfOutput& entry : node.hooks->outputs) {
+    Tensor& gradient = grad_out[entry.output];
+    if (!gradient.defined()) continue;
+    gradient = apply_hooks(entry.hooks, std::move(gradient));
+    if (entry.retainer == nullptr) continue;
+    if (entry.retainer->grad.defined())
+      entry.retainer->grad = add(entry.retainer->grad, gradient);
+    else
+      entry.retainer->grad = gradient.clone();
+  }
+}
+
+void check_for_nan(const Node& node, std::span<Tensor> grad_in) {
+  for (size_t i = 0; i < grad_in.size(); ++i) {
+    if (!grad_in[i].defined()) continue;
+    const Tensor dense = detail::contiguous_copy(grad_in[i]);
+    dispatch_floating("backward", dense.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      const T* values = dense.data_ptr<T>();
+      for (int64_t k = 0; k < dense.numel(); ++k) {
+        require<NonFiniteError>(values[k] == values[k], "backward: ", node.name(),
+                                " returned NaN for its input ", i, ": element ", k, " of ", dense.sizes());
+      }
+    });
+  }
+}
+
+}  // namespace ember

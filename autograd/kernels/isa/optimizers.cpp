@@ -1,0 +1,97 @@
+// Fused optimizer steps: one pass over the parameter, its gradient and its state, in PyTorch's order of
+// operations.
+#include <ember/autograd/kernels/isa/fill.hpp>
+#include <ember/autograd/kernels/isa/map.hpp>
+
+namespace ember::kernels::EMBER_ISA {
+namespace {
+
+constexpr double step_cost = 20;
+
+template <class T>
+EMBER_INLINE Lanes<T> scaled_gradient(const T* g, int64_t left, double scale, bool maximize) {
+  Lanes<T> v = load_upto(g, left);
+  if (scale != 1) v = v * scale;
+  return maximize ? -v : v;
+}
+
+template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v, T* max_v, int64_t n) {
+  const AdamStep s = step;
+  const Lanes<T> beta1(s.beta1), beta2(s.beta2), rest1(1 - s.beta1), rest2(1 - s.beta2), eps(s.eps);
+  const Lanes<T> minus_step(-s.lr / s.bias_correction1), root(s.bias_correction2_sqrt);
+  const Lanes<T> decay(s.weight_decay), keep(1 - s.lr * s.weight_decay);
+  const bool decays = s.weight_decay != 0;
+  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
+    Lanes<T> grad = scaled_gradient(g + i, left, s.grad_scale, s.maximize), x = load_upto(p + i, left);
+    if (decays) {
+      if (s.decoupled)
+        x = x * keep;
+      else
+        grad = grad + x * decay;
+    }
+    Lanes<T> first = load_upto(m + i, left) * beta1 + grad * rest1;
+    Lanes<T> second = load_upto(v + i, left) * beta2 + grad * grad * rest2;
+    store_upto(first, m + i, left);
+    store_upto(second, v + i, left);
+    if (max_v) {
+      Lanes<T> largest = load_upto(max_v + i, left);
+      second = where(second > largest, second, where(second != second, second, largest));
+      store_upto(second, max_v + i, left);
+    }
+    store_upto(x + minus_step * first / (sqrt(second) / root + eps), p + i, left);
+  });
+}
+
+template <class T> void sgd(const SgdStep& step, T* p, const T* g, T* momentum, int64_t n) {
+  const SgdStep s = step;
+  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
+    Lanes<T> grad = scaled_gradient(g + i, left, s.grad_scale, s.maximize), x = load_upto(p + i, left);
+    if (s.weight_decay != 0) grad = grad + x * s.weight_decay;
+    if (s.momentum != 0) {
+      Lanes<T> buffer = grad;
+      if (!s.first) buffer = load_upto(momentum + i, left) * s.momentum + grad * (1 - s.dampening);
+      store_upto(buffer, momentum + i, left);
+      grad = s.nesterov ? grad + buffer * s.momentum : buffer;
+    }
+    store_upto(x + grad * -s.lr, p + i, left);
+  });
+}
+
+template <class T>
+void rmsprop(const RmspropStep& step, T* p, const T* g, T* square, T* mean, T* momentum, int64_t n) {
+  const RmspropStep s = step;
+  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
+    Lanes<T> grad = scaled_gradient(g + i, left, s.grad_scale, s.maximize), x = load_upto(p + i, left);
+    if (s.weight_decay != 0) grad = grad + x * s.weight_decay;
+    Lanes<T> average = load_upto(square + i, left) * s.alpha + grad * grad * (1 - s.alpha);
+    store_upto(average, square + i, left);
+    if (s.centered) {
+      Lanes<T> center = load_upto(mean + i, left) * s.alpha + grad * (1 - s.alpha);
+      store_upto(center, mean + i, left);
+      average = average - center * center;
+    }
+    Lanes<T> root = s.eps_inside_root ? sqrt(Lanes<T>(average + s.eps)) : sqrt(average) + s.eps;
+    if (s.momentum != 0) {
+      Lanes<T> buffer = load_upto(momentum + i, left) * s.momentum + grad / root;
+      store_upto(buffer, momentum + i, left);
+      store_upto(x + buffer * -s.lr, p + i, left);
+    } else {
+      store_upto(x + grad * -s.lr / root, p + i, left);
+    }
+  });
+}
+
+template <class T> void fill_table(Kernels<T>& k) {
+  k.adam = adam<T>;
+  k.sgd = sgd<T>;
+  k.rmsprop = rmsprop<T>;
+}
+
+}  // namespace
+
+void fill_optimizers(Kernels<float>& f32, Kernels<double>& f64) {
+  fill_table(f32);
+  fill_table(f64);
+}
+
+}  // namespace ember::kernels::EMBER_ISA

@@ -1,0 +1,118 @@
+// The softmax family over rows: the largest element is subtracted before exp, so nothing overflows.
+#include <ember/autograd/kernels/isa/fill.hpp>
+#include <ember/autograd/kernels/isa/fold.hpp>
+#include <ember/autograd/kernels/isa/math.hpp>
+#include <ember/autograd/kernels/parallel.hpp>
+
+namespace ember::kernels::EMBER_ISA {
+namespace {
+
+constexpr double row_cost = 30;
+
+template <class T> constexpr T infinity = static_cast<T>(__builtin_inf());
+
+template <class T> EMBER_INLINE T larger(T a, T b) { return b > a ? b : a; }
+template <class T> EMBER_INLINE Lanes<T> larger(Lanes<T> a, Lanes<T> b) { return where(b > a, b, a); }
+
+template <class T> EMBER_INLINE T row_max(const T* x, int64_t n) {
+  VirtualLanes<T> lanes(-infinity<T>);
+  lanes.absorb(n, [&](Lanes<T> acc, int64_t i, int64_t left) {
+    Lanes<T> v = load_upto(x + i, left);
+    return larger(acc, left >= Lanes<T>::width ? v : where(first_lanes<T>(left), v, -infinity<T>));
+  });
+  return lanes.fold([](auto a, auto b) { return larger(a, b); });
+}
+
+/// The sum of exp(x - shift); each term is also stored in y when it is given.
+template <class T> EMBER_INLINE T sum_exp(T* y, const T* x, T shift, int64_t n) {
+  VirtualLanes<T> lanes(0);
+  lanes.absorb(n, [&](Lanes<T> acc, int64_t i, int64_t left) {
+    Lanes<T> e = exp(Lanes<T>(load_upto(x + i, left) - shift));
+    if (y) store_upto(e, y + i, left);
+    return acc + (left >= Lanes<T>::width ? e : where(first_lanes<T>(left), e, 0));
+  });
+  return lanes.fold([](auto a, auto b) { return a + b; });
+}
+
+template <class T, class Row> EMBER_INLINE void each_row(int64_t rows, int64_t n, const Row& row) {
+  parallel_for(static_cast<double>(rows) * static_cast<double>(n) * row_cost, rows, 1,
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t r = begin; r < end; ++r) row(r * n);
+               });
+}
+
+template <class T, class F> EMBER_INLINE void each_lane_group(int64_t n, const F& f) {
+  for (int64_t i = 0; i < n; i += Lanes<T>::width) f(i, n - i);
+}
+
+template <class T> void softmax(T* y, const T* x, int64_t rows, int64_t n) {
+  each_row<T>(rows, n, [=](int64_t at) {
+    const Lanes<T> scale(1 / sum_exp(y + at, x + at, row_max(x + at, n), n));
+    each_lane_group<T>(n, [=](int64_t i, int64_t left) {
+      store_upto(load_upto(y + at + i, left) * scale, y + at + i, left);
+    });
+  });
+}
+
+template <class T> EMBER_INLINE T log_of(T x) { return log(Lanes<T>(x))[0]; }
+
+template <class T> void log_softmax(T* y, const T* x, int64_t rows, int64_t n) {
+  each_row<T>(rows, n, [=](int64_t at) {
+    const T top = row_max(x + at, n), log_sum = log_of(sum_exp<T>(nullptr, x + at, top, n));
+    each_lane_group<T>(n, [=](int64_t i, int64_t left) {
+      store_upto(load_upto(x + at + i, left) - top - log_sum, y + at + i, left);
+    });
+  });
+}
+
+template <class T> void logsumexp(T* y, const T* x, int64_t rows, int64_t n) {
+  each_row<T>(rows, n, [=](int64_t at) {
+    const T top = row_max(x + at, n);
+    const T shift = top == infinity<T> || top == -infinity<T> ? 0 : top;
+    y[n ? at / n : 0] = log_of(sum_exp<T>(nullptr, x + at, shift, n)) + shift;
+  });
+}
+
+template <class T, class F> EMBER_INLINE T row_sum(int64_t n, const F& term) {
+  VirtualLanes<T> lanes(0);
+  lanes.absorb(n, [&](Lanes<T> acc, int64_t i, int64_t left) { return acc + term(i, left); });
+  return lanes.fold([](auto a, auto b) { return a + b; });
+}
+
+template <class T> void softmax_backward(T* dx, const T* g, const T* y, int64_t rows, int64_t n) {
+  each_row<T>(rows, n, [=](int64_t at) {
+    const Lanes<T> dot(row_sum<T>(n, [=](int64_t i, int64_t left) {
+      return load_upto(g + at + i, left) * load_upto(y + at + i, left);
+    }));
+    each_lane_group<T>(n, [=](int64_t i, int64_t left) {
+      store_upto(load_upto(y + at + i, left) * (load_upto(g + at + i, left) - dot), dx + at + i, left);
+    });
+  });
+}
+
+template <class T> void log_softmax_backward(T* dx, const T* g, const T* y, int64_t rows, int64_t n) {
+  each_row<T>(rows, n, [=](int64_t at) {
+    const Lanes<T> total(row_sum<T>(n, [=](int64_t i, int64_t left) { return load_upto(g + at + i, left); }));
+    each_lane_group<T>(n, [=](int64_t i, int64_t left) {
+      Lanes<T> p = exp(load_upto(y + at + i, left));
+      store_upto(load_upto(g + at + i, left) - p * total, dx + at + i, left);
+    });
+  });
+}
+
+template <class T> void fill_table(Kernels<T>& k) {
+  k.softmax = softmax<T>;
+  k.log_softmax = log_softmax<T>;
+  k.logsumexp = logsumexp<T>;
+  k.softmax_backward = softmax_backward<T>;
+  k.log_softmax_backward = log_softmax_backward<T>;
+}
+
+}  // namespace
+
+void fill_softmax(Kernels<float>& f32, Kernels<double>& f64) {
+  fill_table(f32);
+  fill_table(f64);
+}
+
+}  // namespace ember::kernels::EMBER_ISA

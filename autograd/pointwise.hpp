@@ -1,0 +1,138 @@
+// Ops that work element by element. The rules (value and derivative) are in kernels/rules.hpp; here is one
+// line per public function. Operands broadcast and promote as in PyTorch; ShapeError and TypeError where they
+// cannot.
+#pragma once
+
+#include <ember/autograd/kernels/rules.hpp>
+#include <ember/autograd/tensor.hpp>
+
+namespace ember {
+
+/// Applies a rule of rules::UnaryRules, recording its derivative. Whole numbers become the default floating
+/// dtype where the rule asks for it.
+template <class Rule> Tensor unary(const Tensor& x, const Rule& rule = {});
+template <class Rule> Tensor unary(Tensor&& x, const Rule& rule = {});  ///< may reuse the memory of x
+/// Applies a rule of rules::BinaryRules.
+template <class Rule> Tensor binary(const Tensor& a, const Tensor& b, const Rule& rule = {});
+template <class Rule> Tensor binary(const Tensor& a, const Scalar& b, const Rule& rule = {});
+template <class Rule> Tensor binary(const Scalar& a, const Tensor& b, const Rule& rule = {});
+
+/// The dtype in which two operands meet: torch.result_type.
+ScalarType result_type(const Tensor& a, const Tensor& b);
+ScalarType result_type(const Tensor& a, const Scalar& b);
+
+// -- of one tensor
+inline Tensor neg(const Tensor& x) { return unary<rules::Neg>(x); }                ///< -x
+inline Tensor abs(const Tensor& x) { return unary<rules::Abs>(x); }                ///< |x|
+inline Tensor square(const Tensor& x) { return unary<rules::Square>(x); }          ///< x^2
+inline Tensor sqrt(const Tensor& x) { return unary<rules::Sqrt>(x); }              ///< x^(1/2)
+inline Tensor rsqrt(const Tensor& x) { return unary<rules::Rsqrt>(x); }            ///< x^(-1/2)
+inline Tensor reciprocal(const Tensor& x) { return unary<rules::Reciprocal>(x); }  ///< 1 / x
+inline Tensor exp(const Tensor& x) { return unary<rules::Exp>(x); }                ///< e^x
+inline Tensor expm1(const Tensor& x) { return unary<rules::Expm1>(x); }            ///< e^x - 1
+inline Tensor log(const Tensor& x) { return unary<rules::Log>(x); }                ///< natural logarithm
+inline Tensor log1p(const Tensor& x) { return unary<rules::Log1p>(x); }            ///< log(1 + x)
+inline Tensor sin(const Tensor& x) { return unary<rules::Sin>(x); }                ///< sine
+inline Tensor cos(const Tensor& x) { return unary<rules::Cos>(x); }                ///< cosine
+inline Tensor tanh(const Tensor& x) { return unary<rules::Tanh>(x); }              ///< hyperbolic tangent
+inline Tensor sigmoid(const Tensor& x) { return unary<rules::Sigmoid>(x); }        ///< 1 / (1 + e^-x)
+inline Tensor relu(const Tensor& x) { return unary<rules::Relu>(x); }              ///< max(x, 0)
+inline Tensor floor(const Tensor& x) { return unary<rules::Floor>(x); }  ///< largest whole number <= x
+inline Tensor sign(const Tensor& x) { return unary<rules::Sign>(x); }    ///< -1, 0 or 1
+/// x where x > 0, else negative_slope x
+inline Tensor leaky_relu(const Tensor& x, double negative_slope = 0.01) {
+  return unary<rules::LeakyRelu>(x, {negative_slope});
+}
+/// log(1 + e^(beta x)) / beta; x itself where beta x > threshold
+inline Tensor softplus(const Tensor& x, double beta = 1, double threshold = 20) {
+  return unary<rules::Softplus>(x, {beta, threshold});
+}
+/// x limited to [low, high]; either bound may be left out, not both (ValueError).
+Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt);
+inline Tensor clamp_min(const Tensor& x, const Scalar& low) { return clamp(x, low, std::nullopt); }
+inline Tensor clamp_max(const Tensor& x, const Scalar& high) { return clamp(x, std::nullopt, high); }
+/// Not x, for bool; ~x for whole numbers.
+Tensor logical_not(const Tensor& x);
+Tensor bitwise_not(const Tensor& x);
+Tensor isnan(const Tensor& x);
+Tensor isinf(const Tensor& x);
+Tensor isfinite(const Tensor& x);
+
+// -- of two
+/// a + alpha b
+template <class A, class B> Tensor add(const A& a, const B& b, const Scalar& alpha = 1) {
+  return binary<rules::Add>(a, b, {alpha.toDouble()});
+}
+/// a - alpha b. Throws TypeError for two bools.
+Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
+Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
+Tensor rsub(const Tensor& a, const Scalar& b);                                            ///< b - a
+inline Tensor mul(const Tensor& a, const Tensor& b) { return binary<rules::Mul>(a, b); }  ///< a b
+inline Tensor mul(const Tensor& a, const Scalar& b) { return binary<rules::Mul>(a, b); }
+inline Tensor div(const Tensor& a, const Tensor& b) {
+  return binary<rules::Div>(a, b);
+}  ///< a / b, never whole
+inline Tensor div(const Tensor& a, const Scalar& b) { return binary<rules::Div>(a, b); }
+inline Tensor pow(const Tensor& a, const Tensor& b) { return binary<rules::Pow>(a, b); }  ///< a^b
+Tensor pow(const Tensor& a, const Scalar& b);
+inline Tensor pow(const Scalar& a, const Tensor& b) { return binary<rules::Pow>(a, b); }
+inline Tensor maximum(const Tensor& a, const Tensor& b) { return binary<rules::Maximum>(a, b); }
+inline Tensor minimum(const Tensor& a, const Tensor& b) { return binary<rules::Minimum>(a, b); }
+
+/// Comparisons give bool tensors outside the graph.
+enum class Comparison { eq, ne, lt, le, gt, ge };
+Tensor compare(Comparison comparison, const Tensor& a, const Tensor& b);
+Tensor compare(Comparison comparison, const Tensor& a, const Scalar& b);
+template <class B> Tensor eq(const Tensor& a, const B& b) { return compare(Comparison::eq, a, b); }
+template <class B> Tensor ne(const Tensor& a, const B& b) { return compare(Comparison::ne, a, b); }
+template <class B> Tensor lt(const Tensor& a, const B& b) { return compare(Comparison::lt, a, b); }
+template <class B> Tensor le(const Tensor& a, const B& b) { return compare(Comparison::le, a, b); }
+template <class B> Tensor gt(const Tensor& a, const B& b) { return compare(Comparison::gt, a, b); }
+template <class B> Tensor ge(const Tensor& a, const B& b) { return compare(Comparison::ge, a, b); }
+
+/// condition ? a : b, element by element; `condition` is bool. The gradient goes to the chosen side.
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
+Tensor where(const Tensor& condition, const Tensor& a, const Scalar& b);
+Tensor where(const Tensor& condition, const Scalar& a, const Tensor& b);
+Tensor where(const Tensor& condition, const Scalar& a, const Scalar& b);
+/// `value` where mask, else self. PyTorch: Tensor.masked_fill.
+Tensor masked_fill(const Tensor& self, const Tensor& mask, const Scalar& value);
+Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value);
+
+/// and, or, exclusive or: of truth values, and of the bits of whole numbers.
+Tensor logical_and(const Tensor& a, const Tensor& b);
+Tensor logical_or(const Tensor& a, const Tensor& b);
+Tensor logical_xor(const Tensor& a, const Tensor& b);
+
+inline Tensor operator-(const Tensor& x) { return neg(x); }
+inline Tensor operator~(const Tensor& x) { return bitwise_not(x); }
+inline Tensor operator!(const Tensor& x) { return logical_not(x); }
+inline Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }
+inline Tensor operator+(const Tensor& a, const Scalar& b) { return add(a, b); }
+inline Tensor operator+(const Scalar& a, const Tensor& b) { return add(b, a); }
+inline Tensor operator-(const Tensor& a, const Tensor& b) { return sub(a, b); }
+inline Tensor operator-(const Tensor& a, const Scalar& b) { return sub(a, b); }
+inline Tensor operator-(const Scalar& a, const Tensor& b) { return rsub(b, a); }
+inline Tensor operator*(const Tensor& a, const Tensor& b) { return mul(a, b); }
+inline Tensor operator*(const Tensor& a, const Scalar& b) { return mul(a, b); }
+inline Tensor operator*(const Scalar& a, const Tensor& b) { return mul(b, a); }
+inline Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
+inline Tensor operator/(const Tensor& a, const Scalar& b) { return div(a, b); }
+inline Tensor operator/(const Scalar& a, const Tensor& b) { return binary<rules::Div>(a, b); }
+inline Tensor operator==(const Tensor& a, const Tensor& b) { return eq(a, b); }
+inline Tensor operator==(const Tensor& a, const Scalar& b) { return eq(a, b); }
+inline Tensor operator!=(const Tensor& a, const Tensor& b) { return ne(a, b); }
+inline Tensor operator!=(const Tensor& a, const Scalar& b) { return ne(a, b); }
+inline Tensor operator<(const Tensor& a, const Tensor& b) { return lt(a, b); }
+inline Tensor operator<(const Tensor& a, const Scalar& b) { return lt(a, b); }
+inline Tensor operator<=(const Tensor& a, const Tensor& b) { return le(a, b); }
+inline Tensor operator<=(const Tensor& a, const Scalar& b) { return le(a, b); }
+inline Tensor operator>(const Tensor& a, const Tensor& b) { return gt(a, b); }
+inline Tensor operator>(const Tensor& a, const Scalar& b) { return gt(a, b); }
+inline Tensor operator>=(const Tensor& a, const Tensor& b) { return ge(a, b); }
+inline Tensor operator>=(const Tensor& a, const Scalar& b) { return ge(a, b); }
+inline Tensor operator&(const Tensor& a, const Tensor& b) { return logical_and(a, b); }
+inline Tensor operator|(const Tensor& a, const Tensor& b) { return logical_or(a, b); }
+inline Tensor operator^(const Tensor& a, const Tensor& b) { return logical_xor(a, b); }
+
+}  // namespace ember
