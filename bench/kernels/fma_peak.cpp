@@ -19,8 +19,8 @@ __attribute__((target("avx512f"))) void wide_float() {
   const __m512 x = _mm512_set1_ps(0.999F), y = _mm512_set1_ps(1e-3F);
   for (auto& a : acc) a = y;
   for (int i = 0; i < rounds; ++i) {
-    for (auto& a : acc) a = _mm512_fmadd_ps(a, x, y);
-    asm volatile("" : "+v"(acc[0]), "+v"(acc[1]));
+#pragma GCC unroll 12
+    for (int c = 0; c < chains; ++c) acc[c] = _mm512_fmadd_ps(acc[c], x, y);
   }
   __m512 s = acc[0];
   for (int i = 1; i < chains; ++i) s = _mm512_add_ps(s, acc[i]);
@@ -31,8 +31,8 @@ __attribute__((target("avx2,fma"))) void narrow_float() {
   const __m256 x = _mm256_set1_ps(0.999F), y = _mm256_set1_ps(1e-3F);
   for (auto& a : acc) a = y;
   for (int i = 0; i < rounds; ++i) {
-    for (auto& a : acc) a = _mm256_fmadd_ps(a, x, y);
-    asm volatile("" : "+x"(acc[0]), "+x"(acc[1]));
+#pragma GCC unroll 12
+    for (int c = 0; c < chains; ++c) acc[c] = _mm256_fmadd_ps(acc[c], x, y);
   }
   __m256 s = acc[0];
   for (int i = 1; i < chains; ++i) s = _mm256_add_ps(s, acc[i]);

@@ -45,10 +45,12 @@ template <class T> struct Across {
       return a;
     } else {
       const Quarter b = read(p + high * row, count);
+#if defined EMBER_AVX512 || defined EMBER_AVX2
       if constexpr (sizeof(T) == 4)
-        return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+        return _mm256_insertf128_ps(_mm256_castps128_ps256(a), b, 1);  // from memory, without a shuffle
       else
-        return __builtin_shufflevector(a, b, 0, 1, 2, 3);
+        return _mm256_insertf128_pd(_mm256_castpd128_pd256(a), b, 1);
+#endif
     }
   }
 
@@ -134,26 +136,37 @@ void multiply_across(T* c, int64_t c_row, const T* p, int64_t p_row, int64_t cou
       __builtin_memcpy(acc[i], edge, sizeof edge);
     }
   }
-  auto step = [&](int64_t k, int64_t chunk, bool all) {
-    for (int v = 0; v < registers; ++v) {
-      typename A::Vector lane[A::chunk];
-      const T* at = p + v * A::rows * p_row + k;
-      if (all)
-        A::load(lane, at, p_row);
-      else
-        A::load(lane, at, p_row, count - 1 - v * A::rows, chunk);
-      for (int j = 0; j < A::chunk; ++j) {
-        if (j < chunk) {
-          for (int i = 0; i < R; ++i) acc[i][v] = A::fma(lane[j], q[i * q_row + (k + j) * q_col], acc[i][v]);
-        }
-      }
-    }
-  };
   int64_t k = 0;
   if (whole) {
-    for (; k + A::chunk <= depth; k += A::chunk) step(k, A::chunk, true);
+    const T* at[registers];
+    for (int v = 0; v < registers; ++v) at[v] = p + v * A::rows * p_row;
+    const T* x = q;
+    for (; k + A::chunk <= depth; k += A::chunk) {
+#pragma GCC unroll 4
+      for (int v = 0; v < registers; ++v) {
+        typename A::Vector lane[A::chunk];
+        A::load(lane, at[v], p_row);
+        at[v] += A::chunk;
+        asm volatile("" : "+r"(at[v]));  // one register per pointer
+#pragma GCC unroll 4
+        for (int j = 0; j < A::chunk; ++j) {
+#pragma GCC unroll 4
+          for (int i = 0; i < R; ++i) acc[i][v] = A::fma(lane[j], x[i * q_row + j * q_col], acc[i][v]);
+        }
+      }
+      x += A::chunk * q_col;
+    }
   }
-  for (; k < depth; k += A::chunk) step(k, depth - k < A::chunk ? depth - k : A::chunk, false);
+  for (; k < depth; k += A::chunk) {
+    const int64_t chunk = depth - k < A::chunk ? depth - k : A::chunk;
+    for (int v = 0; v < registers; ++v) {
+      typename A::Vector lane[A::chunk];
+      A::load(lane, p + v * A::rows * p_row + k, p_row, count - 1 - v * A::rows, chunk);
+      for (int j = 0; j < chunk; ++j) {
+        for (int i = 0; i < R; ++i) acc[i][v] = A::fma(lane[j], q[i * q_row + (k + j) * q_col], acc[i][v]);
+      }
+    }
+  }
   for (int i = 0; i < R; ++i) {
     if (whole) {
       __builtin_memcpy(c + i * c_row, acc[i], sizeof edge);
