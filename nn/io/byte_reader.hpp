@@ -48,8 +48,7 @@ class ByteReader {
 };
 
 /// Appends `width` bytes of a number, lowest first.
-template <class Bytes>
-void append_number(Bytes& bytes, uint64_t value, int width) {
+template <class Bytes> void append_number(Bytes& bytes, uint64_t value, int width) {
   for (int i = 0; i < width; ++i) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
 

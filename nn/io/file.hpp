@@ -3,8 +3,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <span>
+#include <string>
 
 #include <ember/nn/io/record.hpp>
 
@@ -31,7 +31,7 @@ inline constexpr uint64_t default_read_limit = uint64_t{1} << 34;
 /// The whole content of a regular file. Throws IoError, naming the path and the reason, when it is missing,
 /// not allowed, not a regular file (a FIFO is not waited for) or cannot be read to its end, and FormatError
 /// when it is longer than `limit` bytes.
-Bytes read_file(const std::filesystem::path& path, uint64_t limit = default_read_limit,
+Bytes read_file(const std::string& path, uint64_t limit = default_read_limit,
                 const FileOps& ops = FileOps::posix());
 
 /// Makes `bytes` the content of the file at `path`, at once: whatever happens on the way (an error, a kill, a
@@ -39,7 +39,7 @@ Bytes read_file(const std::filesystem::path& path, uint64_t limit = default_read
 /// (`PATH.tmp-PID-N`), waits until it is on the disk, renames it over the old one and waits for the folder.
 /// Throws IoError, with the path and the reason, and leaves no temporary file; only an error of the last wait
 /// comes after the file has been replaced.
-void write_file(const std::filesystem::path& path, std::span<const uint8_t> bytes,
+void write_file(const std::string& path, std::span<const uint8_t> bytes,
                 const FileOps& ops = FileOps::posix());
 
 }  // namespace ember::io

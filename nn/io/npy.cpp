@@ -113,12 +113,12 @@ Bytes from_fortran_order(std::span<const uint8_t> bytes, const std::vector<int64
 Bytes encode_npy(const Record& record) {
   check_record("npy", record);
   std::string shape;
-  for (const int64_t extent : record.shape) shape += text::join(shape.empty() ? "" : ", ", extent);
+  for (const int64_t extent : record.shape) shape += joined_text(shape.empty() ? "" : ", ", extent);
   if (record.shape.size() == 1) shape += ",";
   const auto* description = std::find_if(std::begin(descriptions), std::end(descriptions),
                                          [&](const Name& n) { return n.dtype == record.dtype; });
   std::string header =
-      text::join("{'descr': '", description->text, "', 'fortran_order': False, 'shape': (", shape, "), }");
+      joined_text("{'descr': '", description->text, "', 'fortran_order': False, 'shape': (", shape, "), }");
   // NumPy leaves room to write a longer first extent in place, then pads to a multiple of 64 with the line
   // feed.
   if (!record.shape.empty()) header.append(21 - std::to_string(record.shape[0]).size(), ' ');
@@ -156,9 +156,7 @@ Array decode_npy(std::span<const uint8_t> file) {
                              : Bytes(record.bytes.begin(), record.bytes.end())};
 }
 
-void write_npy(const std::filesystem::path& path, const Record& record) {
-  write_file(path, encode_npy(record));
-}
-Array read_npy(const std::filesystem::path& path) { return decode_npy(read_file(path)); }
+void write_npy(const std::string& path, const Record& record) { write_file(path, encode_npy(record)); }
+Array read_npy(const std::string& path) { return decode_npy(read_file(path)); }
 
 }  // namespace ember::io

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,9 +34,9 @@ Bytes encode_npz(std::span<const Record> records);
 /// compressed (numpy.savez_compressed), encrypted or over 4 GiB, and ChecksumError for a wrong CRC-32.
 std::vector<std::pair<std::string, Array>> decode_npz(std::span<const uint8_t> file);
 
-void write_npy(const std::filesystem::path& path, const Record& record);
-void write_npz(const std::filesystem::path& path, std::span<const Record> records);
-Array read_npy(const std::filesystem::path& path);
-std::vector<std::pair<std::string, Array>> read_npz(const std::filesystem::path& path);
+void write_npy(const std::string& path, const Record& record);
+void write_npz(const std::string& path, std::span<const Record> records);
+Array read_npy(const std::string& path);
+std::vector<std::pair<std::string, Array>> read_npz(const std::string& path);
 
 }  // namespace ember::io

@@ -141,10 +141,10 @@ std::vector<std::pair<std::string, Array>> decode_npz(std::span<const uint8_t> f
   return arrays;
 }
 
-void write_npz(const std::filesystem::path& path, std::span<const Record> records) {
+void write_npz(const std::string& path, std::span<const Record> records) {
   write_file(path, encode_npz(records));
 }
-std::vector<std::pair<std::string, Array>> read_npz(const std::filesystem::path& path) {
+std::vector<std::pair<std::string, Array>> read_npz(const std::string& path) {
   return decode_npz(read_file(path));
 }
 

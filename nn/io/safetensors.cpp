@@ -57,20 +57,20 @@ uint32_t checksum_without(std::span<const uint8_t> file, size_t digits) {
 
 std::string header_text(std::span<const Record> records, const Metadata& metadata,
                         const std::vector<uint64_t>& begins) {
-  std::string json = text::join("{\"__metadata__\":{\"ember.format\":\"", version, "\",",
-                                std::string(checksum_mark), std::string(no_checksum), "\"");
+  std::string json = joined_text("{\"__metadata__\":{\"ember.format\":\"", version, "\",",
+                                 std::string(checksum_mark), std::string(no_checksum), "\"");
   for (const auto& [key, value] : metadata) {
     require<ValueError>(!key.starts_with("ember."), "safetensors: metadata keys with ember. are kept: ", key);
-    json += text::join(",", quoted(key), ":", quoted(value));
+    json += joined_text(",", quoted(key), ":", quoted(value));
   }
   json += '}';
   std::set<std::string> names{"__metadata__"};
   for (size_t i = 0; i < records.size(); ++i) {
     const Record& record = records[i];
     require<ValueError>(names.insert(record.name).second, "safetensors: name stands twice: ", record.name);
-    json += text::join(",", quoted(record.name), ":{\"dtype\":\"", name_of(record.dtype), "\",\"shape\":[");
-    for (size_t d = 0; d < record.shape.size(); ++d) json += text::join(d == 0 ? "" : ",", record.shape[d]);
-    json += text::join("],\"data_offsets\":[", begins[i], ",", begins[i] + record.bytes.size(), "]}");
+    json += joined_text(",", quoted(record.name), ":{\"dtype\":\"", name_of(record.dtype), "\",\"shape\":[");
+    for (size_t d = 0; d < record.shape.size(); ++d) json += joined_text(d == 0 ? "" : ",", record.shape[d]);
+    json += joined_text("],\"data_offsets\":[", begins[i], ",", begins[i] + record.bytes.size(), "]}");
   }
   json += '}';
   json.resize((json.size() + 7) / 8 * 8, ' ');
@@ -176,19 +176,19 @@ Safetensors decode_safetensors(Bytes file) {
   return result;
 }
 
-void write_safetensors(const std::filesystem::path& path, std::span<const Record> records,
-                       const Metadata& metadata, const FileOps& ops) {
+void write_safetensors(const std::string& path, std::span<const Record> records, const Metadata& metadata,
+                       const FileOps& ops) {
   write_file(path, encode_safetensors(records, metadata), ops);
 }
 
-Safetensors read_safetensors(const std::filesystem::path& path, uint64_t limit) {
+Safetensors read_safetensors(const std::string& path, uint64_t limit) {
   Bytes file = read_file(path, limit);
   try {
     return decode_safetensors(std::move(file));
   } catch (const ChecksumError& error) {
-    raise<ChecksumError>(error.what(), ": ", path.string());
+    raise<ChecksumError>(error.what(), ": ", path);
   } catch (const FormatError& error) {
-    raise<FormatError>(error.what(), ": ", path.string());
+    raise<FormatError>(error.what(), ": ", path);
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -48,8 +47,8 @@ Bytes encode_safetensors(std::span<const Record> records, const Metadata& metada
 Safetensors decode_safetensors(Bytes file);
 
 /// write_file of encode_safetensors, read_file and decode_safetensors; the messages name the path.
-void write_safetensors(const std::filesystem::path& path, std::span<const Record> records,
+void write_safetensors(const std::string& path, std::span<const Record> records,
                        const Metadata& metadata = {}, const FileOps& ops = FileOps::posix());
-Safetensors read_safetensors(const std::filesystem::path& path, uint64_t limit = default_read_limit);
+Safetensors read_safetensors(const std::string& path, uint64_t limit = default_read_limit);
 
 }  // namespace ember::io

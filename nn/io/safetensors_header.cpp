@@ -83,8 +83,7 @@ class Reader {
   }
 
  private:
-  template <class... Parts>
-  static void check(bool holds, const Parts&... parts) {
+  template <class... Parts> static void check(bool holds, const Parts&... parts) {
     require<FormatError>(holds, "safetensors: header: ", parts...);
   }
   [[noreturn]] void refuse(const char* what) const {
