@@ -87,6 +87,7 @@ exec(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "op_list.py")
 
 
 def encode(x):
+    x = torch.zeros(x.shape, dtype=x.dtype) + x.detach() if x.dtype.is_floating_point else x  # lazy zeros have no memory
     return base64.b64encode(x.detach().contiguous().numpy().tobytes()).decode() or "="
 
 
