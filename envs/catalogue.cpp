@@ -1,5 +1,6 @@
 #include <ember/envs/catalogue.hpp>
 
+#include <ember/envs/box2d/lunar_lander.hpp>
 #include <ember/envs/classic/acrobot.hpp>
 #include <ember/envs/classic/cart_pole.hpp>
 #include <ember/envs/classic/mountain_car.hpp>
@@ -32,6 +33,8 @@ std::vector<std::pair<Spec, Factory>> built_in() {
       {{"FrozenLake-v1", 100, 0.70}, plain<FrozenLake>},
       {{"FrozenLake8x8-v1", 200, 0.85},
        [](const Spec& spec) { return Env(FrozenLake({.map = frozen_lake_map("8x8")}), spec); }},
+      {{"LunarLander-v3", 1000, 200}, plain<LunarLander>},
+      {{"LunarLanderContinuous-v3", 1000, 200}, plain<LunarLanderContinuous>},
       {{"MountainCar-v0", 200, -110}, plain<MountainCar>},
       {{"MountainCarContinuous-v0", 999, 90}, plain<MountainCarContinuous>},
       {{"Pendulum-v1", 200}, plain<Pendulum>},
