@@ -265,26 +265,47 @@ void LanderWorld::serialize(Archive& archive) {
   }
 }
 
-std::vector<Outline> LanderWorld::bodies() const {
-  std::vector<Outline> outlines;
-  if (!physics_) return outlines;
-  for (const b2Body* body : {physics_->legs[0], physics_->legs[1], physics_->lander}) {
-    const auto* shape = static_cast<const b2PolygonShape*>(body->GetFixtureList()->GetShape());
-    Outline& outline = outlines.emplace_back();
-    for (int i = 0; i < shape->m_count; ++i) {
-      const b2Vec2 corner = body->GetWorldPoint(shape->m_vertices[i]);
-      outline.push_back({corner.x, corner.y});
-    }
-  }
-  return outlines;
-}
+Picture LanderWorld::draw() const {
+  Picture picture(width * scale, height * scale, {12, 14, 28});
+  if (!physics_) return picture;
+  const Physics& p = *physics_;
+  const auto pixel = [](double x, double y) { return Point{x * scale, (height - y) * scale}; };
 
-Outline LanderWorld::terrain() const {
-  Outline outline;
-  for (std::size_t i = 0; physics_ && i < chunks; ++i) {
-    outline.push_back({Physics::ground_x(i), physics_->ground[i]});
+  std::vector<Point> moon = {pixel(0, 0)};
+  for (std::size_t i = 0; i < chunks; ++i) moon.push_back(pixel(Physics::ground_x(i), p.ground[i]));
+  moon.push_back(pixel(width, 0));
+  picture.polygon(std::move(moon), {200, 200, 205});
+
+  for (const std::size_t i : {chunks / 2 - 1, chunks / 2 + 1}) {
+    const double x = Physics::ground_x(i), top = pad_y + 50 / scale;
+    picture.line({pixel(x, pad_y), pixel(x, top)}, 2, {240, 240, 240});
+    picture.polygon({pixel(x, top), pixel(x + 25 / scale, top - 5 / scale), pixel(x, top - 10 / scale)},
+                    {230, 200, 30});
   }
-  return outline;
+
+  const auto flame = [&](b2Vec2 from, b2Vec2 to, double power) {
+    const b2Vec2 a = p.lander->GetWorldPoint(from), b = p.lander->GetWorldPoint(to);
+    picture.line({pixel(a.x, a.y), pixel(b.x, b.y)}, 4 + 4 * power, {250, 150, 40});
+  };
+  if (const Engines last = engines_.empty() ? Engines{} : engines_.back(); last.main > 0 || last.side > 0) {
+    if (last.main > 0) flame(vec(0, -10 / scale), vec(0, -(14 + 16 * last.main) / scale), last.main);
+    const double side = last.direction;
+    if (last.side > 0) flame(vec(side * 17 / scale, 13 / scale), vec(side * 32 / scale, 13 / scale), 0);
+  }
+
+  const auto body = [&](const b2Body* b, Colour colour) {
+    const auto* shape = static_cast<const b2PolygonShape*>(b->GetFixtureList()->GetShape());
+    std::vector<Point> corners;
+    for (int i = 0; i < shape->m_count; ++i) {
+      const b2Vec2 corner = b->GetWorldPoint(shape->m_vertices[i]);
+      corners.push_back(pixel(corner.x, corner.y));
+    }
+    picture.polygon(std::move(corners), colour);
+  };
+  for (std::size_t i = 0; i < 2; ++i)
+    body(p.legs[i], p.leg_contact[i] ? Colour{120, 200, 120} : Colour{110, 90, 190});
+  body(p.lander, {128, 102, 230});
+  return picture;
 }
 
 }  // namespace ember::envs

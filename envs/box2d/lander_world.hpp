@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
@@ -26,9 +27,6 @@ struct Engines {
   void serialize(Archive& archive) { archive(main, side, direction); }
 };
 
-/// Where one part of the scene is, for drawing: metres, and the corners of a polygon in order.
-using Outline = std::vector<std::array<double, 2>>;
-
 /// The world of LunarLander: the moon, the lander and its legs, in the physics of Box2D 2.4. A copy, or a
 /// world loaded from bytes, is rebuilt by playing the episode again from its start, which gives the same
 /// bits.
@@ -47,10 +45,8 @@ class LanderWorld {
   Step step(const Engines& engines, std::span<float> observation);
   void serialize(Archive& archive);
 
-  /// The outlines of lander, legs and moon; nothing before the first reset.
-  std::vector<Outline> bodies() const;
-  Outline terrain() const;
-  Engines last_engines() const { return engines_.empty() ? Engines{} : engines_.back(); }
+  /// Moon, flags, lander, legs and the flames of the last step; an empty sky before the first reset.
+  Picture draw() const;
 
  private:
   struct Physics;

@@ -23,6 +23,8 @@ class LunarLander {
   Step step(Action action, std::span<float> observation);
   void serialize(Archive& archive) { archive(world_); }
 
+  Picture draw() const { return world_.draw(); }
+
   const LanderWorld& world() const { return world_; }
 
  private:
@@ -43,6 +45,8 @@ class LunarLanderContinuous {
   void reset(Seed seed, std::span<float> observation) { world_.reset(seed, observation); }
   Step step(Action action, std::span<float> observation);
   void serialize(Archive& archive) { archive(world_); }
+
+  Picture draw() const { return world_.draw(); }
 
   const LanderWorld& world() const { return world_; }
 
