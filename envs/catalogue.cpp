@@ -6,6 +6,7 @@
 #include <ember/envs/classic/mountain_car.hpp>
 #include <ember/envs/classic/mountain_car_continuous.hpp>
 #include <ember/envs/classic/pendulum.hpp>
+#include <ember/envs/pixel/catch.hpp>
 #include <ember/envs/toy_text/blackjack.hpp>
 #include <ember/envs/toy_text/cliff_walking.hpp>
 #include <ember/envs/toy_text/frozen_lake.hpp>
@@ -27,6 +28,7 @@ std::vector<std::pair<Spec, Factory>> built_in() {
       {{"Blackjack-v1"}, plain<Blackjack>},
       {{"CartPole-v0", 200, 195}, plain<CartPole>},
       {{"CartPole-v1", 500, 475}, plain<CartPole>},
+      {{"Catch-v0"}, plain<Catch>},
       {{"CliffWalking-v1"}, plain<CliffWalking>},
       {{"CliffWalkingSlippery-v1"},
        [](const Spec& spec) { return Env(CliffWalking({.is_slippery = true}), spec); }},
