@@ -1,6 +1,6 @@
 // Command-line flags. CLI11 is a heavy header, so it is included in this source alone.
+#include <ember/train/failure.hpp>
 #include <ember/train/options.hpp>
-#include <ember/train/usage_error.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -72,6 +72,9 @@ Flags Options::parse(std::span<const std::string> arguments) const {
   const std::string see_help = "`ember " + program_ + " --help` lists all options";
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string flag = std::string(error.what()).substr(0, std::string(error.what()).find(':'));
+    throw UsageError(flag + " needs a value", "command line", see_help);
   } catch (const CLI::ParseError& error) {
     throw UsageError(error.what(), "command line", see_help);
   }
@@ -79,7 +82,7 @@ Flags Options::parse(std::span<const std::string> arguments) const {
     if (extra.rfind("--", 0) != 0 || extra.size() == 2)
       throw UsageError("unexpected argument '" + extra + "'", "command line", see_help);
     const std::string flag = extra.substr(0, extra.find('='));
-    throw UsageError("unknown flag '" + flag + "'", "command line", advice(flag.substr(2)));
+    throw UsageError("unknown flag '" + flag + "'", "command line", advice(flag));
   }
   return flags;
 }

@@ -1,6 +1,6 @@
+#include <ember/train/failure.hpp>
 #include <ember/train/nearest_name.hpp>
 #include <ember/train/options.hpp>
-#include <ember/train/usage_error.hpp>
 
 #include <fmt/core.h>
 
@@ -222,15 +222,17 @@ Option* Options::find(std::string_view name) {
 }
 
 std::string Options::advice(const std::string& unknown) const {
-  const std::string see_help = "`ember " + program_ + " --help` lists all options";
-  const auto foreign = foreign_names.find(with(unknown, '-', '_'));
-  std::vector<std::string> names = {"config", "recipe", "help"};
+  const bool is_flag = unknown.rfind("--", 0) == 0;
+  const auto spelt = [&](const std::string& name) { return is_flag ? "--" + with(name, '_', '-') : name; };
+  const auto foreign = foreign_names.find(with(is_flag ? unknown.substr(2) : unknown, '-', '_'));
+  std::vector<std::string> names = {spelt("recipe")};
+  if (is_flag) names.insert(names.end(), {"--config", "--help"});
   for (const auto& option : options_) {
+    names.push_back(spelt(option.name));
     if (foreign != foreign_names.end() && foreign->second == option.name)
-      return "here it is called '" + option.name + "'";
-    names.push_back(option.name);
+      return "here it is called '" + names.back() + "'";
   }
-  return did_you_mean(unknown, names, see_help);
+  return did_you_mean(unknown, names, "`ember " + program_ + " --help` lists all options");
 }
 
 void Options::assign(Option& option, const Given& given, const std::string& origin) {
@@ -238,9 +240,9 @@ void Options::assign(Option& option, const Given& given, const std::string& orig
     throw UsageError(given.shown + ": must be " + rule, given.where, remedy);
   };
   const Value before = option.value();
-  if (!set(option, given.value)) refuse(kind_of(option), option.name + " is the " + option.doc);
+  if (!set(option, given.value)) refuse(kind_of(option), option.name + ": " + option.doc);
   if (!allowed(option.rule, option.value())) {
-    std::string remedy = option.name + " is the " + option.doc;
+    std::string remedy = option.name + ": " + option.doc;
     if (const auto* words = std::get_if<rl::OneOf>(&option.rule))
       remedy = did_you_mean(std::get<std::string>(option.value()), words->words, remedy);
     set(option, before);
@@ -253,7 +255,7 @@ void Options::assign_text(Option& option, const std::string& text, const std::st
                           const std::string& where, const std::string& origin) {
   const auto value = value_of(option, text);
   if (!value)
-    throw UsageError(shown + ": must be " + kind_of(option), where, option.name + " is the " + option.doc);
+    throw UsageError(shown + ": must be " + kind_of(option), where, option.name + ": " + option.doc);
   assign(option, {*value, shown, where}, origin);
 }
 

@@ -1,6 +1,6 @@
 #include <ember/train/atomic_file.hpp>
+#include <ember/train/failure.hpp>
 #include <ember/train/run_folder.hpp>
-#include <ember/train/usage_error.hpp>
 
 #include <fcntl.h>
 #include <fmt/core.h>

@@ -1,6 +1,6 @@
 // Reading TOML. toml++ is a heavy header, so it is included in this source alone.
+#include <ember/train/failure.hpp>
 #include <ember/train/options.hpp>
-#include <ember/train/usage_error.hpp>
 
 #include <toml++/toml.h>
 

@@ -1,5 +1,5 @@
+#include <ember/train/failure.hpp>
 #include <ember/train/options.hpp>
-#include <ember/train/usage_error.hpp>
 
 #include <gtest/gtest.h>
 
@@ -180,12 +180,12 @@ TEST(Options, AMisspeltFlagGetsASuggestion) {
   const auto error = p.error_of({"--batchsize", "32"});
   EXPECT_STREQ(error.what(), "unknown flag '--batchsize'");
   EXPECT_EQ(error.where, "command line");
-  EXPECT_EQ(error.remedy, "did you mean 'batch_size'?");
+  EXPECT_EQ(error.remedy, "did you mean '--batch-size'?");
 }
 
 TEST(Options, ANameFromAnotherProgramIsTranslated) {
   Program p;
-  EXPECT_EQ(p.error_of({"--learning-rate", "1"}).remedy, "here it is called 'lr'");
+  EXPECT_EQ(p.error_of({"--learning-rate", "1"}).remedy, "here it is called '--lr'");
 }
 
 TEST(Options, AnUnlikelyFlagIsSentToTheHelp) {
@@ -200,7 +200,7 @@ TEST(Options, AStrayArgumentIsRefused) {
 
 TEST(Options, AFlagWithoutItsValueIsRefused) {
   Program p;
-  EXPECT_NE(std::string(p.error_of({"--lr"}).what()).find("--lr"), std::string::npos);
+  EXPECT_STREQ(p.error_of({"--lr"}).what(), "--lr needs a value");
   EXPECT_STREQ(p.error_of({"--lr", "--gamma"}).what(), "--lr --gamma: must be a number");
 }
 

@@ -1,8 +1,8 @@
 #include <ember/train/atomic_file.hpp>
 #include <ember/train/csv_file.hpp>
+#include <ember/train/failure.hpp>
 #include <ember/train/run_folder.hpp>
 #include <ember/train/run_record.hpp>
-#include <ember/train/usage_error.hpp>
 #include <ember/train/version.hpp>
 
 #include <gtest/gtest.h>

@@ -1,0 +1,50 @@
+#include <ember/train/failure.hpp>
+#include <ember/train/stop_signal.hpp>
+
+#include <fcntl.h>
+#include <ember/cli/program.hpp>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <vector>
+
+namespace ember::cli {
+namespace {
+
+void tell(const std::string& what, const std::string& where = "", const std::string& remedy = "") {
+  std::cerr << "error: " << what << '\n';
+  if (!where.empty()) std::cerr << "  where: " << where << '\n';
+  if (!remedy.empty()) std::cerr << "  what to do: " << remedy << '\n';
+}
+
+// If a standard stream is closed, the next file that is opened would take its place and get what is printed.
+void open_standard_streams() {
+  for (int descriptor = 0; descriptor <= 2; ++descriptor)
+    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) return;
+}
+
+}  // namespace
+
+int run(int argc, char** argv, int (*program)(std::span<const std::string>)) {
+  open_standard_streams();
+  std::signal(SIGPIPE, SIG_IGN);
+  train::catch_stop_signals();
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  try {
+    const int status = program(arguments);
+    std::cout.flush();
+    return status;
+  } catch (const train::Failure& failure) {
+    tell(failure.what(), failure.where, failure.remedy);
+    return failure.exit_status;
+  } catch (const std::bad_alloc&) {
+    tell("out of memory", "", "a smaller --buffer-size, --batch-size or network needs less");
+  } catch (const std::exception& error) {
+    tell(error.what());
+  }
+  return 1;
+}
+
+}  // namespace ember::cli
