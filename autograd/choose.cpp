@@ -184,19 +184,32 @@ Tensor pow(const Tensor& a, const Scalar& b) {
   return unary<rules::PowScalar>(a, {exponent});
 }
 
+namespace {
+
+void refuse_bool(bool is_bool) {
+  require<TypeError>(!is_bool, "sub: not defined for bool; use logical_xor or logical_not");
+}
+
+}  // namespace
+
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
-  require<TypeError>(a.dtype() != kBool && b.dtype() != kBool,
-                     "sub: not defined for bool; use logical_xor or logical_not");
+  refuse_bool(a.dtype() == kBool || b.dtype() == kBool);
   return binary<rules::Add>(a, b, {-alpha.toDouble()});
 }
 Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
-  require<TypeError>(a.dtype() != kBool && !b.isBoolean(),
-                     "sub: not defined for bool; use logical_xor or logical_not");
+  refuse_bool(a.dtype() == kBool || b.isBoolean());
   return binary<rules::Add>(a, b, {-alpha.toDouble()});
 }
+Tensor sub(Tensor&& a, const Tensor& b, const Scalar& alpha) {
+  refuse_bool(a.dtype() == kBool || b.dtype() == kBool);
+  return binary<rules::Add>(std::move(a), b, {-alpha.toDouble()});
+}
+Tensor sub(Tensor&& a, const Scalar& b, const Scalar& alpha) {
+  refuse_bool(a.dtype() == kBool || b.isBoolean());
+  return binary<rules::Add>(std::move(a), b, {-alpha.toDouble()});
+}
 Tensor rsub(const Tensor& a, const Scalar& b) {
-  require<TypeError>(a.dtype() != kBool && !b.isBoolean(),
-                     "sub: not defined for bool; use logical_xor or logical_not");
+  refuse_bool(a.dtype() == kBool || b.isBoolean());
   return binary<rules::Add>(b, a, {-1.0});
 }
 

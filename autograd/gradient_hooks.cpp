@@ -7,12 +7,6 @@
 namespace ember {
 namespace {
 
-// Nobody else can see this tensor's memory: it may be written or given away.
-bool is_unshared(const Tensor& t) {
-  return t.use_count() == 1 && t.is_contiguous() && !t.impl().grad_fn && !t.impl().base.defined() &&
-         t.impl().storage->owners() == 1 && !t.impl().storage->is_external();
-}
-
 std::mutex& lock_of(const TensorImpl& leaf) {
   static std::mutex locks[64];
   return locks[reinterpret_cast<uintptr_t>(&leaf) / 256 % 64];
@@ -29,6 +23,18 @@ void add_in_place(const Tensor& total, const Tensor& share) {
 
 }  // namespace
 
+namespace detail {
+
+bool is_unshared_memory(const Tensor& t) {
+  const TensorImpl& impl = t.impl();
+  return impl.count.value() == 1 && impl.contiguous && !impl.base.defined() && !impl.wrapped_number &&
+         impl.storage->owners() == 1 && !impl.storage->is_external();
+}
+
+bool is_unshared(const Tensor& t) { return !t.impl().grad_fn && is_unshared_memory(t); }
+
+}  // namespace detail
+
 NodeHooks::OfOutput& NodeHooks::of(uint32_t output) {
   for (OfOutput& entry : outputs) {
     if (entry.output == output) return entry;
@@ -40,7 +46,7 @@ NodeHooks::OfOutput& NodeHooks::of(uint32_t output) {
 void add_share(Tensor& total, Tensor&& share) {
   if (!total.defined())
     total = std::move(share);
-  else if (!GradMode::is_enabled() && is_unshared(total) && total.sizes() == share.sizes())
+  else if (!GradMode::is_enabled() && detail::is_unshared(total) && total.sizes() == share.sizes())
     add_in_place(total, share);
   else
     total = add(total, share);
@@ -58,7 +64,7 @@ void accumulate_gradient(TensorImpl& leaf, Tensor&& gradient) {
   if (leaf.extra != nullptr) gradient = apply_hooks(leaf.extra->hooks, std::move(gradient));
   const std::lock_guard lock(lock_of(leaf));
   if (!leaf.grad.defined()) {
-    if (GradMode::is_enabled() || !is_unshared(gradient))
+    if (GradMode::is_enabled() || !detail::is_unshared(gradient))
       leaf.grad = gradient.clone();
     else
       leaf.grad = std::move(gradient);

@@ -45,6 +45,13 @@ struct NodeHooks {
   OfOutput& of(uint32_t output);
 };
 
+namespace detail {
+/// Whether nobody else can see the memory of `t`, so that a result may be written there.
+bool is_unshared_memory(const Tensor& t);
+/// The same, and no graph leads to `t`.
+bool is_unshared(const Tensor& t);
+}  // namespace detail
+
 /// total += share, reusing total's memory when nobody else can see it; the first share is moved in.
 void add_share(Tensor& total, Tensor&& share);
 

@@ -54,30 +54,38 @@ Tensor& fill_(Tensor& self, const Tensor& value) {
 
 Tensor& zero_(Tensor& self) { return fill_(self, Scalar(0)); }
 
+namespace {
+
+/// self = self OP other: at once where nothing is recorded and the layout allows, else through a result.
+template <class Rule, class Other>
+Tensor& binary_(const char* op, Tensor& self, const Other& other, const Rule& rule = {}) {
+  check_writable(op, self);
+  if (detail::binary_in_place(rules::BinaryRules::index_of<Rule>(), &rule, self, other)) return self;
+  return assign_in_place(op, self, binary<Rule>(operand(op, self), other, rule));
+}
+
+}  // namespace
+
 Tensor& add_(Tensor& self, const Tensor& other, const Scalar& alpha) {
-  return assign_in_place("add_", self, add(operand("add_", self), other, alpha));
+  return binary_<rules::Add>("add_", self, other, {alpha.toDouble()});
 }
 Tensor& add_(Tensor& self, const Scalar& other, const Scalar& alpha) {
-  return assign_in_place("add_", self, add(operand("add_", self), other, alpha));
+  return binary_<rules::Add>("add_", self, other, {alpha.toDouble()});
 }
 Tensor& sub_(Tensor& self, const Tensor& other, const Scalar& alpha) {
-  return assign_in_place("sub_", self, sub(operand("sub_", self), other, alpha));
+  require<TypeError>(self.dtype() != kBool && other.dtype() != kBool,
+                     "sub_: not defined for bool; use logical_xor or logical_not");
+  return binary_<rules::Add>("sub_", self, other, {-alpha.toDouble()});
 }
 Tensor& sub_(Tensor& self, const Scalar& other, const Scalar& alpha) {
-  return assign_in_place("sub_", self, sub(operand("sub_", self), other, alpha));
+  require<TypeError>(self.dtype() != kBool && !other.isBoolean(),
+                     "sub_: not defined for bool; use logical_xor or logical_not");
+  return binary_<rules::Add>("sub_", self, other, {-alpha.toDouble()});
 }
-Tensor& mul_(Tensor& self, const Tensor& other) {
-  return assign_in_place("mul_", self, mul(operand("mul_", self), other));
-}
-Tensor& mul_(Tensor& self, const Scalar& other) {
-  return assign_in_place("mul_", self, mul(operand("mul_", self), other));
-}
-Tensor& div_(Tensor& self, const Tensor& other) {
-  return assign_in_place("div_", self, div(operand("div_", self), other));
-}
-Tensor& div_(Tensor& self, const Scalar& other) {
-  return assign_in_place("div_", self, div(operand("div_", self), other));
-}
+Tensor& mul_(Tensor& self, const Tensor& other) { return binary_<rules::Mul>("mul_", self, other); }
+Tensor& mul_(Tensor& self, const Scalar& other) { return binary_<rules::Mul>("mul_", self, other); }
+Tensor& div_(Tensor& self, const Tensor& other) { return binary_<rules::Div>("div_", self, other); }
+Tensor& div_(Tensor& self, const Scalar& other) { return binary_<rules::Div>("div_", self, other); }
 
 Tensor& lerp_(Tensor& self, const Tensor& end, const Scalar& weight) {
   const bool plain = !is_recorded(self, end) && self.is_contiguous() && end.is_contiguous() &&

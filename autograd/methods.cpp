@@ -4,10 +4,16 @@
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/matmul.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/random.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 
 namespace ember {
+namespace {
+
+Tensor& written(const Tensor& self) { return const_cast<Tensor&>(self); }
+
+}  // namespace
 
 Tensor Tensor::clone() const { return ember::clone(*this); }
 Tensor Tensor::contiguous() const { return ember::contiguous(*this); }
@@ -67,23 +73,59 @@ Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
 Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& value) const {
   return ember::masked_fill(*this, mask, value);
 }
-Tensor& Tensor::fill_(const Scalar& value) { return ember::fill_(*this, value); }
-Tensor& Tensor::fill_(const Tensor& value) { return ember::fill_(*this, value); }
-Tensor& Tensor::zero_() { return ember::zero_(*this); }
-Tensor& Tensor::add_(const Tensor& other, const Scalar& alpha) { return ember::add_(*this, other, alpha); }
-Tensor& Tensor::add_(const Scalar& other, const Scalar& alpha) { return ember::add_(*this, other, alpha); }
-Tensor& Tensor::sub_(const Tensor& other, const Scalar& alpha) { return ember::sub_(*this, other, alpha); }
-Tensor& Tensor::sub_(const Scalar& other, const Scalar& alpha) { return ember::sub_(*this, other, alpha); }
-Tensor& Tensor::mul_(const Tensor& other) { return ember::mul_(*this, other); }
-Tensor& Tensor::mul_(const Scalar& other) { return ember::mul_(*this, other); }
-Tensor& Tensor::div_(const Tensor& other) { return ember::div_(*this, other); }
-Tensor& Tensor::div_(const Scalar& other) { return ember::div_(*this, other); }
-Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) { return ember::lerp_(*this, end, weight); }
-Tensor& Tensor::clamp_(std::optional<Scalar> low, std::optional<Scalar> high) {
-  return ember::clamp_(*this, low, high);
+Tensor& Tensor::fill_(const Scalar& value) const { return ember::fill_(written(*this), value); }
+Tensor& Tensor::fill_(const Tensor& value) const { return ember::fill_(written(*this), value); }
+Tensor& Tensor::zero_() const { return ember::zero_(written(*this)); }
+Tensor& Tensor::add_(const Tensor& other, const Scalar& alpha) const { return ember::add_(written(*this), other, alpha); }
+Tensor& Tensor::add_(const Scalar& other, const Scalar& alpha) const { return ember::add_(written(*this), other, alpha); }
+Tensor& Tensor::sub_(const Tensor& other, const Scalar& alpha) const { return ember::sub_(written(*this), other, alpha); }
+Tensor& Tensor::sub_(const Scalar& other, const Scalar& alpha) const { return ember::sub_(written(*this), other, alpha); }
+Tensor& Tensor::mul_(const Tensor& other) const { return ember::mul_(written(*this), other); }
+Tensor& Tensor::mul_(const Scalar& other) const { return ember::mul_(written(*this), other); }
+Tensor& Tensor::div_(const Tensor& other) const { return ember::div_(written(*this), other); }
+Tensor& Tensor::div_(const Scalar& other) const { return ember::div_(written(*this), other); }
+Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) const { return ember::lerp_(written(*this), end, weight); }
+Tensor& Tensor::clamp_(std::optional<Scalar> low, std::optional<Scalar> high) const {
+  return ember::clamp_(written(*this), low, high);
 }
-Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) {
-  return ember::masked_fill_(*this, mask, value);
+Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
+  return ember::masked_fill_(written(*this), mask, value);
+}
+Tensor& Tensor::uniform_(double from, double to, RandomSource source) const {
+  return ember::uniform_(written(*this), from, to, source);
+}
+Tensor& Tensor::normal_(double mean, double std, RandomSource source) const {
+  return ember::normal_(written(*this), mean, std, source);
+}
+Tensor& Tensor::log_normal_(double mean, double std, RandomSource source) const {
+  return ember::log_normal_(written(*this), mean, std, source);
+}
+Tensor& Tensor::exponential_(double lambd, RandomSource source) const {
+  return ember::exponential_(written(*this), lambd, source);
+}
+Tensor& Tensor::cauchy_(double median, double sigma, RandomSource source) const {
+  return ember::cauchy_(written(*this), median, sigma, source);
+}
+Tensor& Tensor::geometric_(double p, RandomSource source) const {
+  return ember::geometric_(written(*this), p, source);
+}
+Tensor& Tensor::bernoulli_(double p, RandomSource source) const {
+  return ember::bernoulli_(written(*this), p, source);
+}
+Tensor& Tensor::bernoulli_(const Tensor& p, RandomSource source) const {
+  return ember::bernoulli_(written(*this), p, source);
+}
+Tensor& Tensor::random_(int64_t from, int64_t to, RandomSource source) const {
+  return ember::random_(written(*this), from, to, source);
+}
+Tensor& Tensor::random_(int64_t to, RandomSource source) const {
+  return ember::random_(written(*this), to, source);
+}
+Tensor& Tensor::random_(RandomSource source) const { return ember::random_(written(*this), source); }
+Tensor Tensor::bernoulli(RandomSource source) const { return ember::bernoulli(*this, source); }
+Tensor Tensor::bernoulli(double p, RandomSource source) const { return ember::bernoulli(*this, p, source); }
+Tensor Tensor::multinomial(int64_t num_samples, bool replacement, RandomSource source) const {
+  return ember::multinomial(*this, num_samples, replacement, source);
 }
 Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return ember::sum(*this, dtype); }
 Tensor Tensor::sum(IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) const {
@@ -216,12 +258,7 @@ Tensor Tensor::to(const Tensor& other) const { return to(other.dtype()); }
 Tensor Tensor::toType(ScalarType dtype) const { return to(dtype); }
 Tensor Tensor::type_as(const Tensor& other) const { return to(other.dtype()); }
 Tensor Tensor::cpu() const { return *this; }
-Tensor& Tensor::copy_(const Tensor& source) { return ember::copy_(*this, source); }
-const Tensor& Tensor::copy_(const Tensor& source) const {
-  Tensor self = *this;
-  ember::copy_(self, source);
-  return *this;
-}
+Tensor& Tensor::copy_(const Tensor& source) const { return ember::copy_(written(*this), source); }
 Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
   return ember::where(condition, *this, other);
 }

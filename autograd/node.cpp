@@ -53,18 +53,24 @@ SavedTensor SavedTensor::output(const Tensor& output) {
   return saved;
 }
 
-Tensor SavedTensor::unpack(const Node& owner) const {
+const Tensor& SavedTensor::peek(const Node& owner) const {
   if (!tensor_.defined()) {
     require<GraphError>(!owner.released, "backward: the graph was already released: ", owner.name(),
                         " has run before; call the first backward with retain_graph");
     return tensor_;
   }
   const uint32_t now = tensor_.impl().storage->version();
-  require<GraphError>(now == version_, "backward: a tensor that ", owner.name(),
-                      " needs was changed in place: shape ", tensor_.sizes(), ", saved at version ", version_,
-                      ", now at version ", now);
-  if (!is_output_ || !GradMode::is_enabled()) return tensor_;
-  Tensor output = detail::alias(tensor_, tensor_.sizes(), tensor_.strides(), 0);
+  if (now != version_) [[unlikely]] {
+    raise<GraphError>("backward: a tensor that ", owner.name(), " needs was changed in place: shape ",
+                      tensor_.sizes(), ", saved at version ", version_, ", now at version ", now);
+  }
+  return tensor_;
+}
+
+Tensor SavedTensor::unpack(const Node& owner) const {
+  const Tensor& kept = peek(owner);
+  if (!is_output_ || !kept.defined() || !GradMode::is_enabled()) return kept;
+  Tensor output = detail::alias(kept, kept.sizes(), kept.strides(), 0);
   set_history(output, Ref<Node>(const_cast<Node*>(&owner)));
   return output;
 }
@@ -85,9 +91,9 @@ void number(Node& node) {
   node.sequence = last_sequence = latest + 1;
 }
 
-void set_history(const Tensor& output, const Ref<Node>& node, uint32_t output_nr) {
+void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr) {
   TensorImpl& impl = output.impl();
-  impl.grad_fn = node;
+  impl.grad_fn = std::move(node);
   impl.output_nr = output_nr;
   impl.view_version = impl.storage->version();
 }

@@ -27,6 +27,8 @@ class SavedTensor {
   /// The tensor, as it was. Throws GraphError when it was released or has been changed in place since.
   /// `owner` is the node that saved it: an output comes back as the output of that node.
   Tensor unpack(const Node& owner) const;
+  /// The same without a place in the graph, for derivatives that are not recorded.
+  const Tensor& peek(const Node& owner) const;
   bool defined() const { return tensor_.defined(); }
   void reset() { tensor_.reset(); }
   size_t bytes() const { return tensor_.defined() ? tensor_.nbytes() : 0; }
@@ -95,7 +97,7 @@ template <size_t N> class NodeOf : public Node {
 Edge edge_to(const Tensor& tensor);
 
 /// Makes `output` an output of `node`.
-void set_history(const Tensor& output, const Ref<Node>& node, uint32_t output_nr = 0);
+void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr = 0);
 
 /// Gives the node its place in the order of the sweep: after everything it reads from.
 void number(Node& node);

@@ -8,14 +8,29 @@
 
 namespace ember {
 
+namespace detail {
+// By place in the rule lists; `rule` points to the rule's parameters. Defined once for all rules.
+Tensor unary(size_t index, const void* rule, const Tensor& x);
+Tensor unary(size_t index, const void* rule, Tensor&& x);
+Tensor binary(size_t index, const void* rule, const Tensor& a, const Tensor& b);
+Tensor binary(size_t index, const void* rule, Tensor&& a, const Tensor& b);
+Tensor binary(size_t index, const void* rule, const Tensor& a, const Scalar& b);
+Tensor binary(size_t index, const void* rule, Tensor&& a, const Scalar& b);
+Tensor binary(size_t index, const void* rule, const Scalar& a, const Tensor& b);
+/// self = self OP other outside the graph, where layout and dtype allow writing at once; false where not.
+bool binary_in_place(size_t index, const void* rule, const Tensor& self, const Tensor& other);
+bool binary_in_place(size_t index, const void* rule, const Tensor& self, const Scalar& other);
+}  // namespace detail
+
 /// Applies a rule of rules::UnaryRules, recording its derivative. Whole numbers become the default floating
-/// dtype where the rule asks for it.
-template <class Rule> Tensor unary(const Tensor& x, const Rule& rule = {});
-template <class Rule> Tensor unary(Tensor&& x, const Rule& rule = {});  ///< may reuse the memory of x
-/// Applies a rule of rules::BinaryRules.
-template <class Rule> Tensor binary(const Tensor& a, const Tensor& b, const Rule& rule = {});
-template <class Rule> Tensor binary(const Tensor& a, const Scalar& b, const Rule& rule = {});
-template <class Rule> Tensor binary(const Scalar& a, const Tensor& b, const Rule& rule = {});
+/// dtype where the rule asks for it. A temporary that nobody else sees gives its memory to the result.
+template <class Rule, class X> Tensor unary(X&& x, const Rule& rule = {}) {
+  return detail::unary(rules::UnaryRules::index_of<Rule>(), &rule, std::forward<X>(x));
+}
+/// Applies a rule of rules::BinaryRules to two tensors, or a tensor and a number.
+template <class Rule, class A, class B> Tensor binary(A&& a, const B& b, const Rule& rule = {}) {
+  return detail::binary(rules::BinaryRules::index_of<Rule>(), &rule, std::forward<A>(a), b);
+}
 
 /// The dtype in which two operands meet: torch.result_type.
 ScalarType result_type(const Tensor& a, const Tensor& b);
@@ -60,12 +75,20 @@ Tensor isfinite(const Tensor& x);
 
 // -- of two
 /// a + alpha b
-template <class A, class B> Tensor add(const A& a, const B& b, const Scalar& alpha = 1) {
+inline Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha = 1) {
+  return binary<rules::Add>(a, b, {alpha.toDouble()});
+}
+inline Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha = 1) {
+  return binary<rules::Add>(a, b, {alpha.toDouble()});
+}
+inline Tensor add(const Scalar& a, const Tensor& b, const Scalar& alpha = 1) {
   return binary<rules::Add>(a, b, {alpha.toDouble()});
 }
 /// a - alpha b. Throws TypeError for two bools.
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
 Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
+Tensor sub(Tensor&& a, const Tensor& b, const Scalar& alpha = 1);
+Tensor sub(Tensor&& a, const Scalar& b, const Scalar& alpha = 1);
 Tensor rsub(const Tensor& a, const Scalar& b);                                            ///< b - a
 inline Tensor mul(const Tensor& a, const Tensor& b) { return binary<rules::Mul>(a, b); }  ///< a b
 inline Tensor mul(const Tensor& a, const Scalar& b) { return binary<rules::Mul>(a, b); }
@@ -109,15 +132,23 @@ inline Tensor operator~(const Tensor& x) { return bitwise_not(x); }
 inline Tensor operator!(const Tensor& x) { return logical_not(x); }
 inline Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }
 inline Tensor operator+(const Tensor& a, const Scalar& b) { return add(a, b); }
+inline Tensor operator+(Tensor&& a, const Tensor& b) { return binary<rules::Add>(std::move(a), b); }
+inline Tensor operator+(Tensor&& a, const Scalar& b) { return binary<rules::Add>(std::move(a), b); }
 inline Tensor operator+(const Scalar& a, const Tensor& b) { return add(b, a); }
 inline Tensor operator-(const Tensor& a, const Tensor& b) { return sub(a, b); }
 inline Tensor operator-(const Tensor& a, const Scalar& b) { return sub(a, b); }
+inline Tensor operator-(Tensor&& a, const Tensor& b) { return sub(std::move(a), b); }
+inline Tensor operator-(Tensor&& a, const Scalar& b) { return sub(std::move(a), b); }
 inline Tensor operator-(const Scalar& a, const Tensor& b) { return rsub(b, a); }
 inline Tensor operator*(const Tensor& a, const Tensor& b) { return mul(a, b); }
 inline Tensor operator*(const Tensor& a, const Scalar& b) { return mul(a, b); }
+inline Tensor operator*(Tensor&& a, const Tensor& b) { return binary<rules::Mul>(std::move(a), b); }
+inline Tensor operator*(Tensor&& a, const Scalar& b) { return binary<rules::Mul>(std::move(a), b); }
 inline Tensor operator*(const Scalar& a, const Tensor& b) { return mul(b, a); }
 inline Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
 inline Tensor operator/(const Tensor& a, const Scalar& b) { return div(a, b); }
+inline Tensor operator/(Tensor&& a, const Tensor& b) { return binary<rules::Div>(std::move(a), b); }
+inline Tensor operator/(Tensor&& a, const Scalar& b) { return binary<rules::Div>(std::move(a), b); }
 inline Tensor operator/(const Scalar& a, const Tensor& b) { return binary<rules::Div>(a, b); }
 inline Tensor operator==(const Tensor& a, const Tensor& b) { return eq(a, b); }
 inline Tensor operator==(const Tensor& a, const Scalar& b) { return eq(a, b); }

@@ -164,11 +164,7 @@ const Tensor& Tensor::set_requires_grad(bool value) const {
   return *this;
 }
 
-Tensor& Tensor::requires_grad_(bool value) {
-  set_requires_grad(value);
-  return *this;
-}
-const Tensor& Tensor::requires_grad_(bool value) const { return set_requires_grad(value); }
+Tensor& Tensor::requires_grad_(bool value) const { return const_cast<Tensor&>(set_requires_grad(value)); }
 
 Tensor& Tensor::mutable_grad() const { return impl_->grad; }
 
@@ -216,12 +212,12 @@ Tensor Tensor::detach() const {
   return detached;
 }
 
-Tensor& Tensor::detach_() {
+Tensor& Tensor::detach_() const {
   require<GraphError>(!is_view(), "detach_: a view cannot be detached in place; use detach()");
   impl_->grad_fn = Ref<Node>();
   impl_->requires_grad = false;
   impl_->output_nr = 0;
-  return *this;
+  return const_cast<Tensor&>(*this);
 }
 
 Tensor Tensor::data() const {

@@ -10,6 +10,7 @@
 #include <ember/autograd/dtype.hpp>
 #include <ember/autograd/intrusive.hpp>
 #include <ember/autograd/options.hpp>
+#include <ember/autograd/random_source.hpp>
 #include <ember/autograd/scalar.hpp>
 #include <ember/autograd/shape.hpp>
 #include <ember/autograd/storage.hpp>
@@ -96,8 +97,7 @@ class Tensor {
   /// Throws GraphError for a tensor that an op made (when turned off), TypeError for a dtype without
   /// derivatives.
   const Tensor& set_requires_grad(bool value) const;
-  Tensor& requires_grad_(bool value = true);
-  const Tensor& requires_grad_(bool value = true) const;
+  Tensor& requires_grad_(bool value = true) const;
   bool is_leaf() const;
   /// The node that made this tensor, null for a leaf.
   Ref<Node> grad_fn() const;
@@ -122,7 +122,7 @@ class Tensor {
   int64_t _version() const;
   /// The same memory outside the graph.
   Tensor detach() const;
-  Tensor& detach_();
+  Tensor& detach_() const;
   /// The same memory outside the graph and without version checks.
   Tensor data() const;
   Tensor tensor_data() const { return data(); }

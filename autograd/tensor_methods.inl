@@ -8,8 +8,7 @@
   Tensor toType(ScalarType dtype) const;
   Tensor type_as(const Tensor& other) const;
   Tensor cpu() const;
-  Tensor& copy_(const Tensor& source);
-  const Tensor& copy_(const Tensor& source) const;
+  Tensor& copy_(const Tensor& source) const;
 
   Tensor neg() const;
   Tensor abs() const;
@@ -64,28 +63,43 @@
   Tensor masked_fill(const Tensor& mask, const Scalar& value) const;
   Tensor masked_fill(const Tensor& mask, const Tensor& value) const;
 
-  Tensor& fill_(const Scalar& value);
-  Tensor& fill_(const Tensor& value);
-  Tensor& zero_();
-  Tensor& add_(const Tensor& other, const Scalar& alpha = 1);
-  Tensor& add_(const Scalar& other, const Scalar& alpha = 1);
-  Tensor& sub_(const Tensor& other, const Scalar& alpha = 1);
-  Tensor& sub_(const Scalar& other, const Scalar& alpha = 1);
-  Tensor& mul_(const Tensor& other);
-  Tensor& mul_(const Scalar& other);
-  Tensor& div_(const Tensor& other);
-  Tensor& div_(const Scalar& other);
-  Tensor& lerp_(const Tensor& end, const Scalar& weight);
-  Tensor& clamp_(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt);
-  Tensor& masked_fill_(const Tensor& mask, const Scalar& value);
-  Tensor& operator+=(const Tensor& other) { return add_(other); }
-  Tensor& operator+=(const Scalar& other) { return add_(other); }
-  Tensor& operator-=(const Tensor& other) { return sub_(other); }
-  Tensor& operator-=(const Scalar& other) { return sub_(other); }
-  Tensor& operator*=(const Tensor& other) { return mul_(other); }
-  Tensor& operator*=(const Scalar& other) { return mul_(other); }
-  Tensor& operator/=(const Tensor& other) { return div_(other); }
-  Tensor& operator/=(const Scalar& other) { return div_(other); }
+  // In place: as in libtorch also on a const handle, since it is the memory that changes.
+  Tensor& fill_(const Scalar& value) const;
+  Tensor& fill_(const Tensor& value) const;
+  Tensor& zero_() const;
+  Tensor& add_(const Tensor& other, const Scalar& alpha = 1) const;
+  Tensor& add_(const Scalar& other, const Scalar& alpha = 1) const;
+  Tensor& sub_(const Tensor& other, const Scalar& alpha = 1) const;
+  Tensor& sub_(const Scalar& other, const Scalar& alpha = 1) const;
+  Tensor& mul_(const Tensor& other) const;
+  Tensor& mul_(const Scalar& other) const;
+  Tensor& div_(const Tensor& other) const;
+  Tensor& div_(const Scalar& other) const;
+  Tensor& lerp_(const Tensor& end, const Scalar& weight) const;
+  Tensor& clamp_(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt) const;
+  Tensor& masked_fill_(const Tensor& mask, const Scalar& value) const;
+  Tensor& uniform_(double from = 0, double to = 1, RandomSource source = {}) const;
+  Tensor& normal_(double mean = 0, double std = 1, RandomSource source = {}) const;
+  Tensor& log_normal_(double mean = 1, double std = 2, RandomSource source = {}) const;
+  Tensor& exponential_(double lambd = 1, RandomSource source = {}) const;
+  Tensor& cauchy_(double median = 0, double sigma = 1, RandomSource source = {}) const;
+  Tensor& geometric_(double p, RandomSource source = {}) const;
+  Tensor& bernoulli_(double p = 0.5, RandomSource source = {}) const;
+  Tensor& bernoulli_(const Tensor& p, RandomSource source = {}) const;
+  Tensor& random_(int64_t from, int64_t to, RandomSource source = {}) const;
+  Tensor& random_(int64_t to, RandomSource source = {}) const;
+  Tensor& random_(RandomSource source = {}) const;
+  Tensor bernoulli(RandomSource source = {}) const;
+  Tensor bernoulli(double p, RandomSource source = {}) const;
+  Tensor multinomial(int64_t num_samples, bool replacement = false, RandomSource source = {}) const;
+  Tensor& operator+=(const Tensor& other) const { return add_(other); }
+  Tensor& operator+=(const Scalar& other) const { return add_(other); }
+  Tensor& operator-=(const Tensor& other) const { return sub_(other); }
+  Tensor& operator-=(const Scalar& other) const { return sub_(other); }
+  Tensor& operator*=(const Tensor& other) const { return mul_(other); }
+  Tensor& operator*=(const Scalar& other) const { return mul_(other); }
+  Tensor& operator/=(const Tensor& other) const { return div_(other); }
+  Tensor& operator/=(const Scalar& other) const { return div_(other); }
 
   Tensor sum(std::optional<ScalarType> dtype = std::nullopt) const;
   Tensor sum(IntArrayRef dims, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) const;

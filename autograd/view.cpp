@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
+#include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
@@ -87,6 +88,26 @@ class ReplaceBackward final : public NodeOf<2> {
     if (wants(1)) grad_in[1] = clone(inside);
   }
 };
+
+// y = new values written over x: dx = 0
+class OverwriteBackward final : public NodeOf<1> {
+ public:
+  std::string name() const override { return "OverwriteBackward"; }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    grad_in[0] = zeros_like(grad_out[0]);
+  }
+};
+
+/// A retained gradient follows its tensor to another node.
+void move_retainer(TensorImpl& impl, const Ref<Node>& from) {
+  if (impl.extra == nullptr || !impl.extra->retains_grad || !from || from->hooks == nullptr) return;
+  for (NodeHooks::OfOutput& entry : from->hooks->outputs) {
+    if (entry.retainer == &impl) entry.retainer = nullptr;
+  }
+  if (!impl.grad_fn) return;
+  if (impl.grad_fn->hooks == nullptr) impl.grad_fn->hooks = new NodeHooks;
+  impl.grad_fn->hooks->of(impl.output_nr).retainer = &impl;
+}
 
 }  // namespace
 
@@ -406,7 +427,12 @@ Tensor as_strided(const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
 void rebase_history(const Tensor& self, const Tensor& result) {
   TensorImpl& impl = self.impl();
   if (!self.is_view()) {
-    if (result.requires_grad()) set_history(self, result.grad_fn(), result.output_nr());
+    const Ref<Node> before = impl.grad_fn;
+    if (result.requires_grad())
+      set_history(self, result.grad_fn(), result.output_nr());
+    else
+      record<OverwriteBackward>(self, self);
+    move_retainer(impl, before);
     return;
   }
   const Tensor& base = impl.base;

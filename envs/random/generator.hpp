@@ -16,8 +16,11 @@ namespace ember::envs {
 /// Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number Generation" (2014).
 class Generator {
  public:
+  /// The stream of seed 0.
+  Generator() : Generator(Seed()) {}
+
   /// The stream of `seed`; without a seed, that of seed 0.
-  explicit Generator(Seed seed = {});
+  explicit Generator(Seed seed);
 
   /// The stream of a seed of any size, as little-endian 32-bit words without leading zeros.
   explicit Generator(std::span<const std::uint32_t> words);

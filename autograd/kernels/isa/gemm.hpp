@@ -1,89 +1,199 @@
-// The driver of products: panels of B, blocks of k, balanced blocks of rows.
+// The driver of products: which operand runs over lanes, blocks of rows and of k, panels of B, packing, threads.
 #pragma once
 
+#include <ember/autograd/kernels/isa/across.hpp>
+#include <ember/autograd/kernels/isa/math.hpp>
 #include <ember/autograd/kernels/isa/tile.hpp>
 #include <ember/autograd/kernels/parallel.hpp>
+#include <ember/autograd/kernels/table.hpp>
 
 namespace ember::kernels::EMBER_ISA {
 namespace {
 
-constexpr int most_rows = vector_bytes == 64 ? 10 : vector_bytes == 32 ? 6 : 4, panel_registers = 2;
-constexpr int64_t block_depth = 256;
+constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
+constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
+constexpr int64_t rows_per_round = 480;                         // of A, which stay in L2 while panels of B pass
+constexpr int64_t large_bytes = 1 << 18;                        // B beyond this is packed even if contiguous
+constexpr int64_t few_rows = 4;                                 // multiplied across lanes without packing
 
-template <class T> using RunTile = void (*)(const Tile<T>&);
+template <class T> struct Sizes {
+  static constexpr int64_t width = Lanes<T>::width, panel = 2 * width;
+  static constexpr int64_t depth = depth_bytes / (panel * static_cast<int64_t>(sizeof(T)));
+  static constexpr int64_t across = 4 * Across<T>::rows;
+};
 
-template <class T, int NV, bool whole> RunTile<T> tile_of_rows(int64_t rows) {
-  static constexpr RunTile<T> tiles[] = {
-    run_tile<T, 1, NV, whole>,
-    run_tile<T, 2, NV, whole>,
-    run_tile<T, 3, NV, whole>,
-    run_tile<T, 4, NV, whole>,
-#if defined EMBER_AVX2 || defined EMBER_AVX512
-    run_tile<T, 5, NV, whole>,
-    run_tile<T, 6, NV, whole>,
-#endif
-#if defined EMBER_AVX512
-    run_tile<T, 7, NV, whole>,
-    run_tile<T, 8, NV, whole>,
-    run_tile<T, 9, NV, whole>,
-    run_tile<T, 10, NV, whole>,
-#endif
-  };
-  return tiles[rows - 1];
+template <class T> EMBER_INLINE int64_t least(T a, T b) { return a < b ? a : b; }
+
+/// What ends the chains of columns [column, column + columns) of rows [row, row + rows), for paths that store raw
+/// sums first.
+template <class T>
+void finish(const Gemm<T>& g, int64_t row, int64_t rows, int64_t column, int64_t columns, bool tanh_only) {
+  if (tanh_only ? g.epilogue != Epilogue::tanh : !g.bias && !g.mask && g.epilogue == Epilogue::none) return;
+  for (int64_t r = row; r < row + rows; ++r) {
+    const int64_t at = r * g.c_row + column;
+    for (int64_t i = 0; i < columns; i += Lanes<T>::width) {
+      const int64_t left = columns - i;
+      Lanes<T> v = load_upto(g.c + at + i, left);
+      if (!tanh_only && g.bias) v += load_upto(g.bias + column + i, left);
+      if (g.epilogue == Epilogue::tanh) v = tanh(v);
+      if (g.epilogue == Epilogue::relu) v = where(v <= 0, 0, v);
+      if (g.mask) v = where(load_upto(g.mask + at + i, left) <= 0, 0, v);
+      store_upto(v, g.c + at + i, left);
+    }
+  }
 }
 
-template <class T> RunTile<T> tile_for(int64_t rows, int64_t columns) {
-  constexpr int64_t width = Lanes<T>::width;
-  if (columns <= width)
-    return columns == width ? tile_of_rows<T, 1, true>(rows) : tile_of_rows<T, 1, false>(rows);
-  return columns == 2 * width ? tile_of_rows<T, 2, true>(rows) : tile_of_rows<T, 2, false>(rows);
+/// Columns [j, j + columns) of rows [begin, end) over k = [k, k + depth), B given by rows of contiguous elements.
+template <class T>
+void panel_rows(const Gemm<T>& g, const T* a, int64_t a_row, int64_t a_col, const T* b, int64_t b_row, int64_t begin,
+                int64_t end, int64_t j, int64_t columns, int64_t registers, int64_t most, int64_t k, int64_t depth) {
+  const int64_t rows = end - begin, blocks = (rows + most - 1) / most;
+  const bool last = k + depth == g.k, ends_here = last && g.epilogue != Epilogue::tanh;
+  const bool whole = columns == registers * Sizes<T>::width;
+  int64_t top = begin;
+  for (int64_t block = 0; block < blocks; ++block) {
+    const int64_t height = (end - top + blocks - block - 1) / (blocks - block), offset = top * g.c_row + j;
+    const Tile<T> tile{a + (top - begin) * a_row, a_row, a_col, b, b_row, g.c + offset, g.c_row, depth, columns,
+                       g.accumulate || k > 0, last && g.bias ? g.bias + j : nullptr,
+                       ends_here && g.epilogue == Epilogue::relu, ends_here && g.mask ? g.mask + offset : nullptr};
+    tile_for<T>(height, registers, whole)(tile);
+    top += height;
+  }
+  if (last && g.epilogue == Epilogue::tanh) finish(g, begin, rows, j, columns, true);
 }
 
-/// Rows [begin, end) of the product.
-template <class T> void product_rows(const Gemm<T>& g, int64_t begin, int64_t end) {
-  constexpr int64_t panel = panel_registers * Lanes<T>::width;
-  alignas(64) T packed[panel * block_depth];
-  const int64_t rows = end - begin, blocks = (rows + most_rows - 1) / most_rows;
-  for (int64_t j = 0; j < g.n; j += panel) {
-    const int64_t columns = g.n - j < panel ? g.n - j : panel;
+/// Rows of B that are not contiguous, by few rows of A: lanes run over the columns of C.
+template <class T, int R> void few_rows_across(const Gemm<T>& g, int64_t row, int64_t begin, int64_t end) {
+  using A = Across<T>;
+  for (int64_t j = begin; j < end; j += Sizes<T>::across) {
+    const int64_t columns = least(end - j, Sizes<T>::across);
+    T* c = g.c + row * g.c_row + j;
+    const T *p = g.b + j * g.b_col, *q = g.a + row * g.a_row;
+    if (columns == Sizes<T>::across) {
+      multiply_across<T, R, 4>(c, g.c_row, p, g.b_col, columns, q, g.a_row, g.a_col, g.k, g.accumulate);
+    } else {
+      for (int64_t i = 0; i < columns; i += A::rows) {
+        multiply_across<T, R, 1>(c + i, g.c_row, p + i * g.b_col, g.b_col, least(columns - i, int64_t{A::rows}), q,
+                                 g.a_row, g.a_col, g.k, g.accumulate);
+      }
+    }
+  }
+  finish(g, row, R, begin, end - begin, false);
+}
+
+/// Rows [0, m) and columns [begin, end) of a product.
+template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  using S = Sizes<T>;
+  const bool contiguous = g.b_col == 1;
+  if (!contiguous && g.b_row == 1 && g.m <= few_rows) {
+    switch (g.m) {
+      case 1: return few_rows_across<T, 1>(g, 0, begin, end);
+      case 2: return few_rows_across<T, 2>(g, 0, begin, end);
+      case 3: return few_rows_across<T, 3>(g, 0, begin, end);
+      default: return few_rows_across<T, 4>(g, 0, begin, end);
+    }
+  }
+  const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
+  const bool pack = !contiguous || (size_of_b > large_bytes && g.m >= 32);
+  alignas(64) T packed[S::panel * S::depth];
+  for (int64_t top = 0; top < g.m; top += rows_per_round) {
+    const int64_t bottom = least(g.m, top + rows_per_round);
     int64_t k = 0;
     do {
-      const int64_t depth = g.k - k < block_depth ? g.k - k : block_depth;
-      const T* b = g.b + k * g.b_row + j * g.b_col;
-      int64_t b_row = g.b_row;
-      if (g.b_col != 1) {
-        for (int64_t c = 0; c < columns; ++c) {
-          for (int64_t i = 0; i < depth; ++i) packed[i * panel + c] = b[i * g.b_row + c * g.b_col];
+      const int64_t depth = pack ? least(g.k - k, S::depth) : g.k;
+      const T* a = g.a + top * g.a_row + k * g.a_col;
+      for (int64_t j = begin; j < end;) {
+        int64_t registers = end - j > S::width ? 2 : 1, most = tall;
+        if (!pack && bottom - top <= lying && end - j >= 8 * S::width) {
+          registers = 8;
+          most = lying;
+        } else if (!pack && bottom - top <= flat && end - j >= 4 * S::width) {
+          registers = 4;
+          most = flat;
         }
-        b = packed;
-        b_row = panel;
-      }
-      for (int64_t block = 0; block < blocks; ++block) {
-        const int64_t top = begin + rows * block / blocks, bottom = begin + rows * (block + 1) / blocks;
-        const int64_t offset = top * g.c_row + j;
-        Tile<T> tile{g.a + top * g.a_row + k * g.a_col,
-                     g.a_row,
-                     g.a_col,
-                     b,
-                     b_row,
-                     g.c + offset,
-                     g.c_row,
-                     depth,
-                     columns,
-                     g.accumulate || k > 0,
-                     k + depth == g.k ? &g : nullptr,
-                     j,
-                     offset};
-        tile_for<T>(bottom - top, columns)(tile);
+        const int64_t columns = least(end - j, registers * S::width);
+        const T* b = g.b + k * g.b_row + j * g.b_col;
+        int64_t b_row = g.b_row;
+        if (pack) {
+          if (contiguous) {
+            for (int64_t i = 0; i < depth; ++i) {
+              for (int64_t v = 0; v < columns; v += S::width) {
+                store_upto(load_upto(b + i * b_row + v, columns - v), packed + i * S::panel + v, columns - v);
+              }
+            }
+          } else if (g.b_row == 1) {
+            transpose_rows(packed, S::panel, b, g.b_col, columns, depth);
+          } else {
+            for (int64_t i = 0; i < depth; ++i) {
+              for (int64_t c = 0; c < columns; ++c) packed[i * S::panel + c] = b[i * g.b_row + c * g.b_col];
+            }
+          }
+          b = packed;
+          b_row = S::panel;
+        }
+        panel_rows(g, a, g.a_row, g.a_col, b, b_row, top, bottom, j, columns, registers, most, k, depth);
+        j += columns;
       }
       k += depth;
     } while (k < g.k);
   }
 }
 
+/// C^T = B^T A^T, for few columns: lanes run over the rows of C. Sums go to a strip of C^T first.
+template <class T> void narrow_product(const Gemm<T>& g) {
+  constexpr int64_t strip_rows = 128;
+  alignas(64) T strip[2 * Lanes<T>::width * strip_rows];
+  for (int64_t row = 0; row < g.m; row += strip_rows) {
+    const int64_t rows = least(g.m - row, strip_rows);
+    Gemm<T> turned;
+    turned.m = g.n;
+    turned.n = rows;
+    turned.k = g.k;
+    turned.a = g.b;
+    turned.a_row = g.b_col;
+    turned.a_col = g.b_row;
+    turned.b = g.a + row * g.a_row;
+    turned.b_row = g.a_col;
+    turned.b_col = g.a_row;
+    turned.c = strip;
+    turned.c_row = strip_rows;
+    turned.accumulate = g.accumulate;
+    if (g.accumulate) {
+      for (int64_t r = 0; r < rows; ++r) {
+        for (int64_t c = 0; c < g.n; ++c) strip[c * strip_rows + r] = g.c[(row + r) * g.c_row + c];
+      }
+    }
+    product(turned, 0, rows);
+    for (int64_t r = 0; r < rows; ++r) {
+      for (int64_t c = 0; c < g.n; ++c) g.c[(row + r) * g.c_row + c] = strip[c * strip_rows + r];
+    }
+    finish(g, row, rows, 0, g.n, false);
+  }
+}
+
+/// Rows [top, bottom) and columns [left, right) of a product.
+template <class T> Gemm<T> part_of(const Gemm<T>& g, int64_t top, int64_t bottom) {
+  Gemm<T> part = g;
+  part.m = bottom - top;
+  part.a += top * g.a_row;
+  part.c += top * g.c_row;
+  if (g.mask) part.mask += top * g.c_row;
+  return part;
+}
+
 template <class T> void gemm(const Gemm<T>& g) {
+  using S = Sizes<T>;
   const double work = 2.0 * static_cast<double>(g.m) * static_cast<double>(g.n) * static_cast<double>(g.k);
-  parallel_for(work, g.m, most_rows, [&](int64_t begin, int64_t end) { product_rows(g, begin, end); });
+  if (g.n < S::width && g.m > g.n && (g.a_col == 1 || g.a_row == 1)) {
+    parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) { narrow_product(part_of(g, top, bottom)); });
+  } else if (g.m >= g.n) {
+    parallel_for(work, g.m, tall, [&](int64_t top, int64_t bottom) {
+      const Gemm<T> part = part_of(g, top, bottom);
+      product(part, 0, part.n);
+    });
+  } else {
+    parallel_for(work, g.n, S::panel, [&](int64_t left, int64_t right) { product(g, left, right); });
+  }
 }
 
 }  // namespace

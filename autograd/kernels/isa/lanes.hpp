@@ -46,6 +46,9 @@ template <> struct Raw<double> {
 
 template <class T> struct Lanes;
 
+/// The first `count` lanes of a register, in the form that the processor's partial loads and stores take.
+template <class T> struct Part;
+
 /// One truth value per lane: all bits set, or none.
 template <class T> struct Mask {
   typename Raw<T>::Bits bits;
@@ -76,8 +79,10 @@ template <class T> struct Lanes {
   }
   EMBER_INLINE void store(T* p) const { __builtin_memcpy(p, &v, sizeof v); }
   /// The first `count` lanes from memory, the others 0; reads nothing beyond them. 0 <= count.
-  static Lanes load(const T* p, int64_t count);
-  void store(T* p, int64_t count) const;
+  static EMBER_INLINE Lanes load(const T* p, int64_t count) { return load(p, Part<T>(count)); }
+  EMBER_INLINE void store(T* p, int64_t count) const { store(p, Part<T>(count)); }
+  static Lanes load(const T* p, Part<T> part);
+  void store(T* p, Part<T> part) const;
 
   EMBER_INLINE T operator[](int i) const { return v[i]; }
   EMBER_INLINE Bits bits() const { return reinterpret_cast<Bits>(v); }
@@ -120,18 +125,25 @@ EMBER_INLINE Lanes<double> floor(Lanes<double> x) { return {_mm512_maskz_roundsc
 EMBER_INLINE bool any(Mask<float> m) { return _mm512_movepi32_mask((__m512i)m.bits) != 0; }
 EMBER_INLINE bool any(Mask<double> m) { return _mm512_movepi64_mask((__m512i)m.bits) != 0; }
 
-EMBER_INLINE uint32_t first(int64_t count) { return (uint32_t{1} << count) - 1; }
-template <> EMBER_INLINE Lanes<float> Lanes<float>::load(const float* p, int64_t count) {
-  return {_mm512_maskz_loadu_ps(static_cast<__mmask16>(first(count)), p)};
+template <> struct Part<float> {
+  __mmask16 mask;
+  EMBER_INLINE explicit Part(int64_t count) : mask(static_cast<__mmask16>((uint32_t{1} << count) - 1)) {}
+};
+template <> struct Part<double> {
+  __mmask8 mask;
+  EMBER_INLINE explicit Part(int64_t count) : mask(static_cast<__mmask8>((uint32_t{1} << count) - 1)) {}
+};
+template <> EMBER_INLINE Lanes<float> Lanes<float>::load(const float* p, Part<float> part) {
+  return {_mm512_maskz_loadu_ps(part.mask, p)};
 }
-template <> EMBER_INLINE Lanes<double> Lanes<double>::load(const double* p, int64_t count) {
-  return {_mm512_maskz_loadu_pd(static_cast<__mmask8>(first(count)), p)};
+template <> EMBER_INLINE Lanes<double> Lanes<double>::load(const double* p, Part<double> part) {
+  return {_mm512_maskz_loadu_pd(part.mask, p)};
 }
-template <> EMBER_INLINE void Lanes<float>::store(float* p, int64_t count) const {
-  _mm512_mask_storeu_ps(p, static_cast<__mmask16>(first(count)), v);
+template <> EMBER_INLINE void Lanes<float>::store(float* p, Part<float> part) const {
+  _mm512_mask_storeu_ps(p, part.mask, v);
 }
-template <> EMBER_INLINE void Lanes<double>::store(double* p, int64_t count) const {
-  _mm512_mask_storeu_pd(p, static_cast<__mmask8>(first(count)), v);
+template <> EMBER_INLINE void Lanes<double>::store(double* p, Part<double> part) const {
+  _mm512_mask_storeu_pd(p, part.mask, v);
 }
 
 #elif defined EMBER_AVX2
@@ -149,21 +161,26 @@ EMBER_INLINE Lanes<double> floor(Lanes<double> x) { return {_mm256_floor_pd(x.v)
 EMBER_INLINE bool any(Mask<float> m) { return _mm256_movemask_epi8((__m256i)m.bits) != 0; }
 EMBER_INLINE bool any(Mask<double> m) { return _mm256_movemask_epi8((__m256i)m.bits) != 0; }
 
-EMBER_INLINE __m256i first_floats(int64_t count) {
-  return (__m256i)(BitsF{0, 1, 2, 3, 4, 5, 6, 7} < static_cast<int32_t>(count));
+template <> struct Part<float> {
+  __m256i mask;
+  EMBER_INLINE explicit Part(int64_t count)
+      : mask((__m256i)(BitsF{0, 1, 2, 3, 4, 5, 6, 7} < static_cast<int32_t>(count))) {}
+};
+template <> struct Part<double> {
+  __m256i mask;
+  EMBER_INLINE explicit Part(int64_t count) : mask((__m256i)(BitsD{0, 1, 2, 3} < count)) {}
+};
+template <> EMBER_INLINE Lanes<float> Lanes<float>::load(const float* p, Part<float> part) {
+  return {_mm256_maskload_ps(p, part.mask)};
 }
-EMBER_INLINE __m256i first_doubles(int64_t count) { return (__m256i)(BitsD{0, 1, 2, 3} < count); }
-template <> EMBER_INLINE Lanes<float> Lanes<float>::load(const float* p, int64_t count) {
-  return {_mm256_maskload_ps(p, first_floats(count))};
+template <> EMBER_INLINE Lanes<double> Lanes<double>::load(const double* p, Part<double> part) {
+  return {_mm256_maskload_pd(p, part.mask)};
 }
-template <> EMBER_INLINE Lanes<double> Lanes<double>::load(const double* p, int64_t count) {
-  return {_mm256_maskload_pd(p, first_doubles(count))};
+template <> EMBER_INLINE void Lanes<float>::store(float* p, Part<float> part) const {
+  _mm256_maskstore_ps(p, part.mask, v);
 }
-template <> EMBER_INLINE void Lanes<float>::store(float* p, int64_t count) const {
-  _mm256_maskstore_ps(p, first_floats(count), v);
-}
-template <> EMBER_INLINE void Lanes<double>::store(double* p, int64_t count) const {
-  _mm256_maskstore_pd(p, first_doubles(count), v);
+template <> EMBER_INLINE void Lanes<double>::store(double* p, Part<double> part) const {
+  _mm256_maskstore_pd(p, part.mask, v);
 }
 
 #else
@@ -207,13 +224,17 @@ template <class T> EMBER_INLINE bool any(Mask<T> m) {
   for (int i = 0; i < Lanes<T>::width; ++i) all |= m.bits[i];
   return all != 0;
 }
-template <class T> EMBER_INLINE Lanes<T> Lanes<T>::load(const T* p, int64_t count) {
+template <class T> struct Part {
+  int64_t count;
+  EMBER_INLINE explicit Part(int64_t n) : count(n) {}
+};
+template <class T> EMBER_INLINE Lanes<T> Lanes<T>::load(const T* p, Part<T> part) {
   Lanes r(0);
-  for (int i = 0; i < width && i < count; ++i) r.v[i] = p[i];
+  for (int i = 0; i < width && i < part.count; ++i) r.v[i] = p[i];
   return r;
 }
-template <class T> EMBER_INLINE void Lanes<T>::store(T* p, int64_t count) const {
-  for (int i = 0; i < width && i < count; ++i) p[i] = v[i];
+template <class T> EMBER_INLINE void Lanes<T>::store(T* p, Part<T> part) const {
+  for (int i = 0; i < width && i < part.count; ++i) p[i] = v[i];
 }
 
 #endif

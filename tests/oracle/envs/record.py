@@ -41,6 +41,30 @@ SCRIPTS = {
     "Pendulum": lambda o: np.array([2.0 if o[2] > 0 else -2.0], np.float32),
 }
 
+
+
+def taxi_script():
+    """Drives to the passenger and the destination by the shortest way through the middle row."""
+    stops = [(0, 0), (0, 4), (4, 0), (4, 3)]
+
+    def act(state):
+        row, column, passenger, destination = state // 100, state // 20 % 5, state // 4 % 5, state % 4
+        target = stops[destination if passenger == 4 else passenger]
+        if (row, column) == target:
+            return 5 if passenger == 4 else 4
+        if column != target[1]:
+            return (0 if row < 2 else 1) if row != 2 else (2 if column < target[1] else 3)
+        return 0 if row < target[0] else 1
+
+    return act
+
+
+SCRIPTS["Taxi"] = taxi_script()
+SCRIPTS["Blackjack"] = lambda o: 0 if o[0] >= 17 else 1
+SCRIPTS["FrozenLake"] = lambda o: [0, 3, 3, 3, 0, 0, 0, 0, 3, 1, 0, 0, 0, 2, 1, 0][o % 16]
+SCRIPTS["FrozenLake8x8"] = lambda o: 2 if o % 8 < 7 else 1
+SCRIPTS["CliffWalking"] = SCRIPTS["CliffWalkingSlippery"] = lambda o: 0 if o == 36 else 2 if o % 12 == 11 else 1
+
 # file name: [(id, options of make, seed, steps of the stream)]
 STREAMS = {
     "cart_pole": [("CartPole-v1", {}, 42, 1_000_000), ("CartPole-v0", {}, 3, 20_000),
@@ -50,6 +74,16 @@ STREAMS = {
     "mountain_car_continuous": [("MountainCarContinuous-v0", {}, 42, 1_000_000),
                                 ("MountainCarContinuous-v0", {"goal_velocity": 0.02}, 3, 50_000)],
     "pendulum": [("Pendulum-v1", {}, 42, 1_000_000), ("Pendulum-v1", {"g": 9.81}, 3, 50_000)],
+    "frozen_lake_8x8": [("FrozenLake8x8-v1", {}, 42, 1_000_000)],
+    "frozen_lake": [("FrozenLake-v1", {}, 42, 1_000_000),
+                    ("FrozenLake-v1", {"is_slippery": False}, 5, 50_000),
+                    ("FrozenLake-v1", {"success_rate": 0.7}, 7, 50_000)],
+    "cliff_walking": [("CliffWalking-v1", {}, 42, 1_000_000), ("CliffWalkingSlippery-v1", {}, 3, 1_000_000)],
+    "taxi": [("Taxi-v4", {}, 42, 1_000_000), ("Taxi-v4", {"is_rainy": True}, 3, 200_000),
+             ("Taxi-v4", {"fickle_passenger": True}, 5, 200_000),
+             ("Taxi-v4", {"is_rainy": True, "fickle_passenger": True}, 7, 200_000)],
+    "blackjack": [("Blackjack-v1", {}, 42, 1_000_000), ("Blackjack-v1", {"sab": False}, 3, 50_000),
+                  ("Blackjack-v1", {"sab": False, "natural": True}, 5, 100_000)],
 }
 ROLLOUTS = {"seeds": [0, 1, 2, 42, 4294967296 + 7], "steps": 120}
 

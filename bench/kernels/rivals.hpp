@@ -1,0 +1,32 @@
+// Other libraries' products behind one signature. Each is used when found on this machine.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ember::bench {
+
+/// C[m, n] = A B with contiguous row-major operands; with a_transposed, A is stored as [k, m]; with b_transposed, B
+/// is stored as [n, k].
+struct Product {
+  int m, n, k;
+  bool a_transposed, b_transposed;
+};
+
+using RunProduct = std::function<void(const float* a, const float* b, float* c)>;
+
+struct Rival {
+  std::string name;
+  /// A function for this product, or an empty one when the library has none. `threads` is set before.
+  std::function<RunProduct(const Product&)> prepare;
+  std::function<void(int threads)> set_threads;
+};
+
+std::vector<Rival> rivals();
+
+Rival libxsmm_rival();
+Rival eigen_rival();
+
+}  // namespace ember::bench
