@@ -38,7 +38,7 @@ std::map<std::string, IncludeRoots> layers() {
 std::vector<std::string> headers_of(const std::string& root) {
   std::vector<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(root))
-    if (entry.path().extension() == ".hpp") found.push_back(fs::relative(entry.path(), root).string());
+    if (entry.path().extension() == ".hpp") found.push_back(entry.path().lexically_relative(root).string());
   std::sort(found.begin(), found.end());
   return found;
 }
