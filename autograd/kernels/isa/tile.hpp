@@ -6,7 +6,8 @@
 namespace ember::kernels::EMBER_ISA {
 namespace {
 
-/// One tile of C, over k = [0, depth): elements of A are broadcast through any strides, rows of B are contiguous.
+/// One tile of C, over k = [0, depth): elements of A are broadcast through any strides, rows of B are
+/// contiguous.
 template <class T> struct Tile {
   const T* a;
   int64_t a_row, a_col;
@@ -16,7 +17,8 @@ template <class T> struct Tile {
   int64_t c_row, depth;
   int64_t columns;  // of C; lanes beyond are neither read nor written
   bool resume;      // continue the chains that C holds
-  // The end of the chains, in this order; null or false when not wanted. Bias and mask start at the tile's corner.
+  // The end of the chains, in this order; null or false when not wanted. Bias and mask start at the tile's
+  // corner.
   const T* bias;
   bool relu;
   const T* mask;
@@ -106,15 +108,35 @@ template <class T> using RunTile = void (*)(const Tile<T>&);
 template <class T, int NV, bool whole, int limit> RunTile<T> tile_of_rows(int64_t rows) {
   static constexpr RunTile<T> tiles[] = {
       run_tile<T, 1, NV, whole>,
-      run_tile<T, limit < 2 ? limit : 2, NV, whole>,
-      run_tile<T, limit < 3 ? limit : 3, NV, whole>,
-      run_tile<T, limit < 4 ? limit : 4, NV, whole>,
-      run_tile<T, limit < 5 ? limit : 5, NV, whole>,
-      run_tile<T, limit < 6 ? limit : 6, NV, whole>,
-      run_tile<T, limit < 7 ? limit : 7, NV, whole>,
-      run_tile<T, limit < 8 ? limit : 8, NV, whole>,
-      run_tile<T, limit < 9 ? limit : 9, NV, whole>,
-      run_tile<T, limit < 10 ? limit : 10, NV, whole>,
+      run_tile < T,
+      limit < 2 ? limit : 2,
+      NV,
+      whole >,
+      run_tile < T,
+      limit < 3 ? limit : 3,
+      NV,
+      whole >,
+      run_tile < T,
+      limit < 4 ? limit : 4,
+      NV,
+      whole >,
+      run_tile < T,
+      limit < 5 ? limit : 5,
+      NV,
+      whole >,
+      run_tile < T,
+      limit < 6 ? limit : 6,
+      NV,
+      whole >,
+      run_tile < T,
+      limit < 7 ? limit : 7,
+      NV,
+      whole >,
+      run_tile < T,
+      limit < 8 ? limit : 8,
+      NV,
+      whole >
+      , run_tile < T, limit < 9 ? limit : 9, NV, whole >, run_tile < T, limit < 10 ? limit : 10, NV, whole >,
   };
   return tiles[rows - 1];
 }
@@ -127,7 +149,8 @@ constexpr int lying = vector_bytes == 64 ? 2 : 1;
 template <class T> RunTile<T> tile_for(int64_t rows, int64_t registers, bool whole) {
   if (registers == 8) return tile_of_rows<T, 8, true, lying>(rows);
   if (registers == 4) return tile_of_rows<T, 4, true, flat>(rows);
-  if (registers == 2) return whole ? tile_of_rows<T, 2, true, tall>(rows) : tile_of_rows<T, 2, false, tall>(rows);
+  if (registers == 2)
+    return whole ? tile_of_rows<T, 2, true, tall>(rows) : tile_of_rows<T, 2, false, tall>(rows);
   return whole ? tile_of_rows<T, 1, true, tall>(rows) : tile_of_rows<T, 1, false, tall>(rows);
 }
 
