@@ -22,8 +22,7 @@ struct RunOptions {
   std::string name;
   std::string progress = "auto";
 
-  template <class Visitor>
-  void describe(Visitor&& visit) {
+  template <class Visitor> void describe(Visitor&& visit) {
     using rl::Any, rl::AtLeast, rl::OneOf, rl::Range;
     visit("env", env, "environment, see `ember envs`", Any{});
     visit("seed", seed, "seed of everything random in the run", Range{0, 4294967295.0});
