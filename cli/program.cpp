@@ -1,3 +1,5 @@
+#include <ember/autograd/error.hpp>
+#include <ember/envs/error.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/stop_signal.hpp>
 
@@ -39,6 +41,15 @@ int run(int argc, char** argv, int (*program)(std::span<const std::string>)) {
   } catch (const train::Failure& failure) {
     tell(failure.what(), failure.where, failure.remedy);
     return failure.exit_status;
+  } catch (const envs::UnknownEnv& error) {
+    tell(error.what(), "--env", "`ember envs` lists all");
+    return 2;
+  } catch (const NonFiniteError& error) {
+    tell(error.what());
+    return 4;
+  } catch (const envs::NotFinite& error) {
+    tell(error.what());
+    return 4;
   } catch (const std::bad_alloc&) {
     tell("out of memory", "", "a smaller --buffer-size, --batch-size or network needs less");
   } catch (const std::exception& error) {

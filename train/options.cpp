@@ -1,3 +1,5 @@
+#include <ember/autograd/error.hpp>
+#include <ember/nn/io/file.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/nearest_name.hpp>
 #include <ember/train/options.hpp>
@@ -9,9 +11,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 namespace ember::train {
 namespace {
@@ -52,8 +52,7 @@ std::string quoted(const std::string& text) {
   return toml + '"';
 }
 
-template <class Number>
-std::optional<Number> number(std::string_view text) {
+template <class Number> std::optional<Number> number(std::string_view text) {
   Number x{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -150,16 +149,14 @@ bool allowed(const Rule& rule, const Value& value) {
 }
 
 std::string whole_file(const std::string& path) {
-  std::error_code error;
-  const auto type = std::filesystem::status(path, error).type();
-  const std::string remedy = "give the path of a TOML file, such as the config.toml of an earlier run";
-  if (type == std::filesystem::file_type::not_found) throw UsageError("there is no such file", path, remedy);
-  if (type != std::filesystem::file_type::regular) throw UsageError("this is not a file", path, remedy);
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw UsageError("the file cannot be read", path, remedy);
-  return text.str();
+  constexpr uint64_t limit = 16 << 20;
+  try {
+    const auto bytes = io::read_file(path, limit);
+    return {bytes.begin(), bytes.end()};
+  } catch (const Error& error) {
+    throw UsageError(error.what(), "--config " + path,
+                     "give a TOML file, such as the config.toml of an earlier run");
+  }
 }
 
 }  // namespace

@@ -87,8 +87,7 @@ class Options {
   explicit Options(std::string program, std::string_view recipes = {});
 
   /// Adds every member of a struct that lives as long as this. A name may be added once.
-  template <class Struct>
-  void add(const std::string& group, Struct& values) {
+  template <class Struct> void add(const std::string& group, Struct& values) {
     values.describe([&](const char* name, auto& member, const char* doc, const auto& rule) {
       add_option({name, doc, group, Rule(rule), &member, Value(member), "default"});
     });

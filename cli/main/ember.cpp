@@ -5,6 +5,7 @@
 #include <ember/train/recipes.hpp>
 #include <ember/train/version.hpp>
 
+#include <ember/cli/list_envs.hpp>
 #include <ember/cli/program.hpp>
 
 #include <algorithm>
@@ -71,8 +72,19 @@ int recipes(Arguments arguments) {
   return 0;
 }
 
+int envs(Arguments arguments) {
+  if (arguments.empty())
+    std::cout << ember::cli::list_envs();
+  else if (asks_for_help(arguments[0]))
+    std::cout << "Usage: ember envs [ID]\n\nLists the environments, or says all about one.\n";
+  else
+    std::cout << ember::cli::describe_env(arguments[0]);
+  return 0;
+}
+
 const std::vector<Entry> commands = {
     {"train", "train an agent", train},
+    {"envs", "list the environments", envs},
     {"recipes", "print the named sets of options", recipes},
 };
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
@@ -36,6 +37,8 @@ class Acrobot {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(state_, random_); }
+
+  Picture draw() const;
 
   const State& state() const { return state_; }
 

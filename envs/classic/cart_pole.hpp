@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
@@ -31,6 +32,8 @@ class CartPole {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(x_, x_dot_, theta_, theta_dot_, fallen_, random_); }
+
+  Picture draw() const;
 
   double x() const { return x_; }
   double theta() const { return theta_; }

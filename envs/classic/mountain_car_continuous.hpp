@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
@@ -32,6 +33,8 @@ class MountainCarContinuous {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(start_, at_start_, position_, velocity_, random_); }
+
+  Picture draw() const;
 
   double position() const { return at_start_ ? start_ : static_cast<double>(position_); }
 

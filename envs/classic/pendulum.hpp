@@ -2,6 +2,7 @@
 
 #include <numbers>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
@@ -35,6 +36,8 @@ class Pendulum {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(theta_, velocity_, torque_, random_); }
+
+  Picture draw() const;
 
   double theta() const { return theta_; }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
@@ -27,6 +28,8 @@ class Blackjack {
   void reset(Seed seed, std::span<float> observation);
   Step step(Action action, std::span<float> observation);
   void serialize(Archive& archive) { archive(dealer_, player_, random_); }
+
+  Picture draw() const;
 
   const std::vector<std::int64_t>& dealer() const { return dealer_; }
   const std::vector<std::int64_t>& player() const { return player_; }

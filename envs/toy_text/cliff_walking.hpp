@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/toy_text/transition_table.hpp>
 
 namespace ember::envs {
@@ -24,6 +25,8 @@ class CliffWalking {
   void reset(Seed seed, std::span<float> observation);
   Step step(Action action, std::span<float> observation);
   void serialize(Archive& archive) { archive(walk_); }
+
+  Picture draw() const;
 
   const TableWalk& walk() const { return walk_; }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/toy_text/transition_table.hpp>
 
 namespace ember::envs {
@@ -43,6 +44,8 @@ class FrozenLake {
   void reset(Seed seed, std::span<float> observation);
   Step step(Action action, std::span<float> observation);
   void serialize(Archive& archive) { archive(walk_); }
+
+  Picture draw() const;
 
   const LakeMap& map() const { return map_; }
   const TableWalk& walk() const { return walk_; }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/toy_text/transition_table.hpp>
 
 namespace ember::envs {
@@ -43,6 +44,8 @@ class Taxi {
 
   /// 1 for each action that changes the current state, as in Gymnasium's info.
   std::array<std::uint8_t, 6> action_mask() const;
+
+  Picture draw() const;
 
   const TableWalk& walk() const { return walk_; }
 
