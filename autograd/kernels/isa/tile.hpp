@@ -45,27 +45,27 @@ template <class T, int MR, int NV, bool whole> void run_tile(const Tile<T>& t) {
     }
   }
   // Three rows per pointer: [p], [p + row], [p + 2 row] are single addresses.
-  constexpr int pointers = (MR + 2) / 3;
-  const T* a[pointers];
-  for (int i = 0; i < pointers; ++i) a[i] = t.a + 3 * i * t.a_row;
-  const T* b = t.b;
   const int64_t a_row = t.a_row, a_col = t.a_col, b_row = t.b_row;
+  const T *a0 = t.a, *a3 = a0 + 3 * a_row, *a6 = a3 + 3 * a_row, *a9 = a6 + 3 * a_row, *b = t.b;
   for (int64_t k = t.depth; k > 0; --k) {
     Lanes<T> row[NV];
 #pragma GCC unroll 8
     for (int v = 0; v < NV; ++v) row[v] = load(b, v);
 #pragma GCC unroll 16
     for (int r = 0; r < MR; ++r) {
-      const Lanes<T> x(a[r / 3][r % 3 * a_row]);
+      const T* at = r < 3 ? a0 : r < 6 ? a3 : r < 9 ? a6 : a9;
+      const Lanes<T> x(at[r % 3 * a_row]);
 #pragma GCC unroll 8
       for (int v = 0; v < NV; ++v) acc[r][v] = fma(x, row[v], acc[r][v]);
     }
     b += b_row;
-#pragma GCC unroll 8
-    for (int i = 0; i < pointers; ++i) {
-      a[i] += a_col;
-      asm volatile("" : "+r"(a[i]));  // keep one register per pointer
-    }
+    a0 += a_col;
+    a3 += a_col;
+    a6 += a_col;
+    a9 += a_col;
+    if constexpr (MR > 3) asm("" : "+r"(a3));  // do not derive one pointer from another
+    if constexpr (MR > 6) asm("" : "+r"(a6));
+    if constexpr (MR > 9) asm("" : "+r"(a9));
   }
   if (t.bias) {
 #pragma GCC unroll 8
