@@ -41,7 +41,7 @@ void NAdam::apply(const Tensor& parameter, const NAdamOptions& options, NAdamPar
   state.mu_product(state.mu_product() * mu);
   const double correction2 = 1 - std::pow(beta2, t),
                rate_g = -options.lr() * (1 - mu) / (1 - state.mu_product()),
-               rate_m = -options.lr() * mu_next / (1 - state.mu_product() * mu_next);
+               rate_m = -options.lr() * mu_next / (1 - state.mu_product() * mu * mu_next);
   const detail::GradientRule gradient{grad_scale_, options.weight_decay(), options.maximize()};
   detail::on_elements(
       "NAdam", parameter, [&, beta1 = beta1, beta2 = beta2]<class T>(T* p, const T* g, int64_t n) {

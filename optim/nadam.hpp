@@ -29,7 +29,7 @@ struct NAdamParamState : OptimizerCloneableParamState<NAdamParamState> {
 };
 
 /// mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2); moments m and v as Adam;
-/// p -= lr ((1 - mu_t) / (1 - prod mu) g + mu_{t+1} / (1 - prod mu mu_{t+1}) m) / (sqrt(v / (1 - beta2^t)) +
+/// p -= lr ((1 - mu_t) / (1 - prod mu) g + mu_{t+1} / (1 - prod mu mu_t mu_{t+1}) m) / (sqrt(v / (1 - beta2^t)) +
 /// eps)
 class NAdam final : public Algorithm<NAdamOptions, NAdamParamState> {
  public:
