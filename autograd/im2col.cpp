@@ -6,11 +6,11 @@
 namespace ember {
 namespace {
 
-/// Calls visit(column, image) with the offsets of every pair of elements that im2col joins; image is -1 beyond
-/// the image.
+/// Calls visit(column, image) with the offsets of every pair of elements that im2col joins; image is -1
+/// beyond the image.
 template <class Visit>
-void for_each_pair(const Window& w, int64_t batch, int64_t channels, int64_t height, int64_t width, int64_t down,
-                   int64_t across, const Visit& visit) {
+void for_each_pair(const Window& w, int64_t batch, int64_t channels, int64_t height, int64_t width,
+                   int64_t down, int64_t across, const Visit& visit) {
   int64_t column = 0;
   for (int64_t c = 0; c < channels; ++c) {
     for (int64_t k = 0; k < w.kernel[0] * w.kernel[1]; ++k) {

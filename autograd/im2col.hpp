@@ -13,8 +13,8 @@ struct Window {
   /// padding.
   bool ceil_mode = false;
 
-  /// Number of windows along height (0) or width (1) of an image of that size. Throws ValueError for a kernel,
-  /// stride or dilation below 1 or a negative padding, ShapeError when no window fits.
+  /// Number of windows along height (0) or width (1) of an image of that size. Throws ValueError for a
+  /// kernel, stride or dilation below 1 or a negative padding, ShapeError when no window fits.
   int64_t count(const char* op, size_t axis, int64_t size) const;
 };
 

@@ -6,7 +6,8 @@ namespace ember::nn {
 namespace {
 
 /// [out, in, kernel...]
-template <size_t D> std::vector<int64_t> weight_shape(int64_t out, int64_t in, const ExpandingArray<D>& kernel) {
+template <size_t D>
+std::vector<int64_t> weight_shape(int64_t out, int64_t in, const ExpandingArray<D>& kernel) {
   std::vector<int64_t> shape{out, in};
   shape.insert(shape.end(), kernel->begin(), kernel->end());
   return shape;
@@ -35,9 +36,9 @@ template <size_t D> ConvImpl<D>::ConvImpl(ConvOptions<D> options_) : options(std
 }
 template <size_t D> void ConvImpl<D>::reset() {
   check("Conv", options);
-  weight = this->register_parameter("weight", ember::empty(weight_shape(options.out_channels(),
-                                                                 options.in_channels() / options.groups(),
-                                                                 options.kernel_size())));
+  weight = this->register_parameter(
+      "weight", ember::empty(weight_shape(options.out_channels(), options.in_channels() / options.groups(),
+                                          options.kernel_size())));
   bias = options.bias() ? this->register_parameter("bias", empty({options.out_channels()}))
                         : this->register_parameter("bias", {}, false);
   reset_parameters();
@@ -89,18 +90,21 @@ template <size_t D> void ConvTransposeImpl<D>::reset() {
   check("ConvTranspose", options);
   weight = this->register_parameter(
       "weight", ember::empty(weight_shape(options.in_channels(), options.out_channels() / options.groups(),
-                                   options.kernel_size())));
+                                          options.kernel_size())));
   bias = options.bias() ? this->register_parameter("bias", empty({options.out_channels()}))
                         : this->register_parameter("bias", {}, false);
   reset_parameters();
 }
-template <size_t D> void ConvTransposeImpl<D>::reset_parameters() { init::reset_weight_and_bias(weight, bias); }
+template <size_t D> void ConvTransposeImpl<D>::reset_parameters() {
+  init::reset_weight_and_bias(weight, bias);
+}
 
 template <size_t D> void ConvTransposeImpl<D>::pretty_print(std::ostream& stream) const {
   std::string text = start_of_text<D>("ConvTranspose", options);
   if (!is_all(options.padding(), 0)) text += joined_text(", padding=", options.padding());
   if (!is_all(options.dilation(), 1)) text += joined_text(", dilation=", options.dilation());
-  if (!is_all(options.output_padding(), 0)) text += joined_text(", output_padding=", options.output_padding());
+  if (!is_all(options.output_padding(), 0))
+    text += joined_text(", output_padding=", options.output_padding());
   if (options.groups() != 1) text += joined_text(", groups=", options.groups());
   if (!options.bias()) text += ", bias=false";
   print_own(stream, text + ")");

@@ -1,5 +1,5 @@
-// Convolutions and pooling as modules (https://pytorch.org/docs/stable/nn.html#convolution-layers). Images are
-// [batch, channels, height, width], rows [batch, channels, length]; the batch may be missing.
+// Convolutions and pooling as modules (https://pytorch.org/docs/stable/nn.html#convolution-layers). Images
+// are [batch, channels, height, width], rows [batch, channels, length]; the batch may be missing.
 #pragma once
 
 #include <ember/nn/activation.hpp>
@@ -9,8 +9,8 @@
 
 namespace ember::nn {
 
-/// Cross-correlation with out_channels kernels; see functional::conv2d. Starts uniform within 1 / sqrt(fan_in),
-/// fan_in = in_channels / groups times the kernel's size.
+/// Cross-correlation with out_channels kernels; see functional::conv2d. Starts uniform within 1 /
+/// sqrt(fan_in), fan_in = in_channels / groups times the kernel's size.
 template <size_t D> class ConvImpl : public Cloneable<ConvImpl<D>> {
  public:
   ConvImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<D> kernel_size)

@@ -13,8 +13,7 @@ class FunctionalImpl : public Cloneable<FunctionalImpl> {
   using Function = std::function<Tensor(Tensor)>;
   explicit FunctionalImpl(Function function) : function_(std::move(function)) {}
   template <class F, class... Arguments>
-  requires(sizeof...(Arguments) > 0)
-  explicit FunctionalImpl(F function, Arguments... arguments)
+  requires(sizeof...(Arguments) > 0) explicit FunctionalImpl(F function, Arguments... arguments)
       : function_([=](Tensor input) { return function(std::move(input), arguments...); }) {}
 
   void reset() override {}

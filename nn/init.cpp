@@ -131,8 +131,7 @@ Tensor sparse_(Tensor matrix, double sparsity, double std) {
   init::normal_(matrix, 0, std);
   for (int64_t column = 0; column < matrix.size(1); ++column) {
     const Tensor order = randperm(rows);
-    for (int64_t i = 0; i < zeros && i < rows; ++i)
-      matrix[order.data_ptr<int64_t>()[i]][column].zero_();
+    for (int64_t i = 0; i < zeros && i < rows; ++i) matrix[order.data_ptr<int64_t>()[i]][column].zero_();
   }
   return matrix;
 }

@@ -19,8 +19,8 @@ enum class FanMode { FanIn, FanOut };
 
 }  // namespace nn
 
-inline constexpr nn::Nonlinearity kLinear{0}, kConv1D{1}, kConv2D{2}, kConvTranspose1D{3}, kConvTranspose2D{4},
-    kSigmoid{5}, kTanh{6}, kReLU{7}, kLeakyReLU{8}, kSELU{9};
+inline constexpr nn::Nonlinearity kLinear{0}, kConv1D{1}, kConv2D{2}, kConvTranspose1D{3},
+    kConvTranspose2D{4}, kSigmoid{5}, kTanh{6}, kReLU{7}, kLeakyReLU{8}, kSELU{9};
 inline constexpr auto kFanIn = nn::FanMode::FanIn, kFanOut = nn::FanMode::FanOut;
 
 namespace nn::init {

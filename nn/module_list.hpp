@@ -10,7 +10,9 @@ namespace ember::nn {
 /// The module of a holder, of a shared pointer, or of a value.
 template <class M> std::shared_ptr<Module> as_module(const ModuleHolder<M>& holder) { return holder.ptr(); }
 template <class M>
-requires std::is_base_of_v<Module, M> std::shared_ptr<Module> as_module(std::shared_ptr<M> module) { return module; }
+requires std::is_base_of_v<Module, M> std::shared_ptr<Module> as_module(std::shared_ptr<M> module) {
+  return module;
+}
 template <class M>
 requires std::is_base_of_v<Module, std::decay_t<M>> std::shared_ptr<Module> as_module(M&& module) {
   return std::make_shared<std::decay_t<M>>(std::forward<M>(module));
@@ -24,8 +26,11 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
 
   ModuleListImpl() = default;
   template <class... Modules>
-  requires(sizeof...(Modules) > 0 && requires(Modules&&... m) { (as_module(std::forward<Modules>(m)), ...); })
-  explicit ModuleListImpl(Modules&&... modules) { (push_back(std::forward<Modules>(modules)), ...); }
+  requires(sizeof...(Modules) > 0 && requires(Modules && ... m) {
+    (as_module(std::forward<Modules>(m)), ...);
+  }) explicit ModuleListImpl(Modules&&... modules) {
+    (push_back(std::forward<Modules>(modules)), ...);
+  }
 
   std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
   void reset() override {}
@@ -93,7 +98,8 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   std::shared_ptr<Module> operator[](const std::string& key) const { return children_[key]; }
   template <class M> std::shared_ptr<M> ptr(const std::string& key) const {
     auto module = std::dynamic_pointer_cast<M>(children_[key]);
-    require<TypeError>(module != nullptr, "ModuleDict: another class at '", key, "': ", children_[key]->name());
+    require<TypeError>(module != nullptr, "ModuleDict: another class at '", key,
+                       "': ", children_[key]->name());
     return module;
   }
   template <class M> M& at(const std::string& key) const { return *ptr<M>(key); }
@@ -115,15 +121,19 @@ class ParameterListImpl : public Cloneable<ParameterListImpl> {
   using Item = StateDict::Item;
   ParameterListImpl() = default;
   template <class... Tensors>
-  requires(sizeof...(Tensors) > 0 && (std::is_same_v<std::decay_t<Tensors>, Tensor> && ...))
-  explicit ParameterListImpl(Tensors&&... params) { (append(params), ...); }
+  requires(sizeof...(Tensors) > 0 && (std::is_same_v<std::decay_t<Tensors>, Tensor> &&
+                                      ...)) explicit ParameterListImpl(Tensors&&... params) {
+    (append(params), ...);
+  }
 
   void reset() override {}
   std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
   void pretty_print(std::ostream& stream) const override;
 
   void append(const Tensor& param);
-  void append(const Item& item) { register_parameter(item.key(), item.value(), item.value().requires_grad()); }
+  void append(const Item& item) {
+    register_parameter(item.key(), item.value(), item.value().requires_grad());
+  }
   template <class Container> void extend(const Container& container) {
     for (const auto& param : container) append(param);
   }

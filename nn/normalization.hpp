@@ -17,7 +17,8 @@ struct LayerNormOptions {
 /// See functional::layer_norm; weight starts at 1, bias at 0.
 class LayerNormImpl : public Cloneable<LayerNormImpl> {
  public:
-  LayerNormImpl(std::vector<int64_t> normalized_shape) : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
+  LayerNormImpl(std::vector<int64_t> normalized_shape)
+      : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
   explicit LayerNormImpl(LayerNormOptions options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -29,7 +30,8 @@ class LayerNormImpl : public Cloneable<LayerNormImpl> {
 using LayerNorm = ModuleHolder<LayerNormImpl>;
 
 struct GroupNormOptions {
-  GroupNormOptions(int64_t num_groups, int64_t num_channels) : num_groups_(num_groups), num_channels_(num_channels) {}
+  GroupNormOptions(int64_t num_groups, int64_t num_channels)
+      : num_groups_(num_groups), num_channels_(num_channels) {}
   EMBER_ARG(int64_t, num_groups);
   EMBER_ARG(int64_t, num_channels);
   EMBER_ARG(double, eps) = 1e-5;
@@ -39,7 +41,8 @@ struct GroupNormOptions {
 /// See functional::group_norm; weight starts at 1, bias at 0.
 class GroupNormImpl : public Cloneable<GroupNormImpl> {
  public:
-  GroupNormImpl(int64_t num_groups, int64_t num_channels) : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
+  GroupNormImpl(int64_t num_groups, int64_t num_channels)
+      : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
   explicit GroupNormImpl(const GroupNormOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -61,8 +64,8 @@ struct BatchNormOptions {
 using BatchNorm1dOptions = BatchNormOptions;
 using BatchNorm2dOptions = BatchNormOptions;
 
-/// See functional::batch_norm. D = 1 takes [batch, features] or [batch, features, length], D = 2 [batch, features,
-/// height, width]. Buffers: running_mean, running_var, num_batches_tracked.
+/// See functional::batch_norm. D = 1 takes [batch, features] or [batch, features, length], D = 2 [batch,
+/// features, height, width]. Buffers: running_mean, running_var, num_batches_tracked.
 template <size_t D> class BatchNormImpl : public Cloneable<BatchNormImpl<D>> {
  public:
   BatchNormImpl(int64_t num_features) : BatchNormImpl(BatchNormOptions(num_features)) {}
@@ -91,7 +94,8 @@ struct EmbeddingFromPretrainedOptions {
   EMBER_ARG(std::optional<int64_t>, padding_idx);
 };
 
-/// A row of weights for each of num_embeddings whole numbers: [...] -> [..., embedding_dim]. Starts as N(0, 1).
+/// A row of weights for each of num_embeddings whole numbers: [...] -> [..., embedding_dim]. Starts as N(0,
+/// 1).
 class EmbeddingImpl : public Cloneable<EmbeddingImpl> {
  public:
   EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
@@ -110,7 +114,8 @@ class Embedding : public ModuleHolder<EmbeddingImpl> {
  public:
   using ModuleHolder::ModuleHolder;
   /// An embedding with these rows, which do not train unless freeze(false).
-  static Embedding from_pretrained(const Tensor& embeddings, const EmbeddingFromPretrainedOptions& options = {});
+  static Embedding from_pretrained(const Tensor& embeddings,
+                                   const EmbeddingFromPretrainedOptions& options = {});
 };
 
 }  // namespace ember::nn

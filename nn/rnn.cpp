@@ -25,8 +25,8 @@ States<1> step(RNNUnit, const Tensor& input, const States<1>& state, const Tenso
   return {options.nonlinearity() == kReLU ? relu(a) : tanh(a)};
 }
 template <class Options>
-States<2> step(LSTMUnit, const Tensor& input, const States<2>& state, const Tensor& weight, const Tensor& bias,
-               const Options&) {
+States<2> step(LSTMUnit, const Tensor& input, const States<2>& state, const Tensor& weight,
+               const Tensor& bias, const Options&) {
   const std::vector<Tensor> gates = chunk(input + linear(state[0], weight, bias), 4, -1);
   const Tensor c = sigmoid(gates[1]) * state[1] + sigmoid(gates[0]) * tanh(gates[2]);
   return {sigmoid(gates[3]) * tanh(c), c};
@@ -83,7 +83,8 @@ template <class Unit> void RecurrentCellImpl<Unit>::pretty_print(std::ostream& s
 template <class Unit>
 auto RecurrentCellImpl<Unit>::forward(const Tensor& input, std::optional<State> state) -> State {
   require<ShapeError>((input.dim() == 1 || input.dim() == 2) && input.size(-1) == options.input_size(),
-                      Unit::name, "Cell: needs an input [batch, ", options.input_size(), "]: ", input.sizes());
+                      Unit::name, "Cell: needs an input [batch, ", options.input_size(),
+                      "]: ", input.sizes());
   Dims shape(input.sizes());
   shape[shape.size() - 1] = options.hidden_size();
   States<Unit::states> held;
@@ -103,8 +104,8 @@ template <class Unit> RecurrentImpl<Unit>::RecurrentImpl(const Options& options_
 }
 template <class Unit> void RecurrentImpl<Unit>::reset() {
   check(Unit::name, options);
-  require<ValueError>(options.num_layers() > 0, Unit::name, ": num_layers must be positive: ",
-                      options.num_layers());
+  require<ValueError>(options.num_layers() > 0, Unit::name,
+                      ": num_layers must be positive: ", options.num_layers());
   require<ValueError>(options.dropout() >= 0 && options.dropout() <= 1, Unit::name,
                       ": dropout must be in [0, 1]: ", options.dropout());
   const int64_t hidden = options.hidden_size(), rows = Unit::gates * hidden;
@@ -121,15 +122,16 @@ template <class Unit> void RecurrentImpl<Unit>::reset() {
 template <class Unit> void RecurrentImpl<Unit>::reset_parameters() { draw(*this, options.hidden_size()); }
 
 template <class Unit> void RecurrentImpl<Unit>::pretty_print(std::ostream& stream) const {
-  std::string text =
-      joined_text(Unit::name, "(input_size=", options.input_size(), ", hidden_size=", options.hidden_size(),
-                  ", num_layers=", options.num_layers(), ", bias=", options.bias(),
-                  ", batch_first=", options.batch_first(), ", dropout=", options.dropout(), ", bidirectional=false");
+  std::string text = joined_text(
+      Unit::name, "(input_size=", options.input_size(), ", hidden_size=", options.hidden_size(),
+      ", num_layers=", options.num_layers(), ", bias=", options.bias(),
+      ", batch_first=", options.batch_first(), ", dropout=", options.dropout(), ", bidirectional=false");
   print_own(stream, text + ")");
 }
 
 template <class Unit>
-auto RecurrentImpl<Unit>::forward(const Tensor& input, std::optional<State> state) -> std::tuple<Tensor, State> {
+auto RecurrentImpl<Unit>::forward(const Tensor& input, std::optional<State> state)
+    -> std::tuple<Tensor, State> {
   const bool batched = input.dim() == 3, swap = batched && options.batch_first();
   require<ShapeError>((batched || input.dim() == 2) && input.size(-1) == options.input_size(), Unit::name,
                       ": needs an input [time, batch, ", options.input_size(), "]: ", input.sizes());

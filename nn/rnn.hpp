@@ -16,12 +16,8 @@
 namespace ember::nn {
 
 /// h, or h and c.
-template <size_t states> struct RecurrentState {
-  using Type = Tensor;
-};
-template <> struct RecurrentState<2> {
-  using Type = std::tuple<Tensor, Tensor>;
-};
+template <size_t states> struct RecurrentState { using Type = Tensor; };
+template <> struct RecurrentState<2> { using Type = std::tuple<Tensor, Tensor>; };
 
 /// What one kind of unit does in one step.
 struct RNNUnit {
@@ -46,8 +42,8 @@ struct GRUUnit {
   using CellOptions = GRUCellOptions;
 };
 
-/// One step: [batch, input] or [input], with the state [batch, hidden] or [hidden] (zeros unless given), -> the
-/// new state.
+/// One step: [batch, input] or [input], with the state [batch, hidden] or [hidden] (zeros unless given), ->
+/// the new state.
 template <class Unit> class RecurrentCellImpl : public Cloneable<RecurrentCellImpl<Unit>> {
  public:
   using Options = typename Unit::CellOptions;
@@ -73,9 +69,9 @@ using LSTMCell = ModuleHolder<LSTMCellImpl>;
 using GRUCell = ModuleHolder<GRUCellImpl>;
 
 /// Layers of units over a sequence: [time, batch, input] (or [batch, time, input] with batch_first, or [time,
-/// input]), with states [num_layers, batch, hidden] (zeros unless given), -> (outputs of the last layer [time,
-/// batch, hidden], last states of all layers). Parameters are weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0,
-/// weight_ih_l1, ...
+/// input]), with states [num_layers, batch, hidden] (zeros unless given), -> (outputs of the last layer
+/// [time, batch, hidden], last states of all layers). Parameters are weight_ih_l0, weight_hh_l0, bias_ih_l0,
+/// bias_hh_l0, weight_ih_l1, ...
 template <class Unit> class RecurrentImpl : public Cloneable<RecurrentImpl<Unit>> {
  public:
   using Options = typename Unit::Options;

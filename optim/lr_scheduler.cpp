@@ -34,7 +34,8 @@ void set_momentum(Optimizer& optimizer, double momentum) {
   for (OptimizerParamGroup& group : optimizer.param_groups()) {
     SetMomentum setter(momentum);
     group.options().visit(setter);
-    require<ValueError>(setter.found, "LRScheduler: cycle_momentum needs an optimizer with momentum or beta1");
+    require<ValueError>(setter.found,
+                        "LRScheduler: cycle_momentum needs an optimizer with momentum or beta1");
   }
 }
 
@@ -143,11 +144,14 @@ std::vector<double> ConstantLR::get_lrs() {
 }
 
 LinearLR::LinearLR(Optimizer& optimizer, double start_factor, double end_factor, int64_t total_iters)
-    : LRScheduler(optimizer), start_factor_(start_factor), end_factor_(end_factor), total_iters_(total_iters) {
-  require<ValueError>(start_factor > 0 && start_factor <= 1, "LinearLR: start_factor must be in (0, 1]: ",
-                      start_factor);
-  require<ValueError>(end_factor >= 0 && end_factor <= 1, "LinearLR: end_factor must be in [0, 1]: ",
-                      end_factor);
+    : LRScheduler(optimizer),
+      start_factor_(start_factor),
+      end_factor_(end_factor),
+      total_iters_(total_iters) {
+  require<ValueError>(start_factor > 0 && start_factor <= 1,
+                      "LinearLR: start_factor must be in (0, 1]: ", start_factor);
+  require<ValueError>(end_factor >= 0 && end_factor <= 1,
+                      "LinearLR: end_factor must be in [0, 1]: ", end_factor);
   start();
 }
 std::vector<double> LinearLR::get_lrs() {
@@ -297,7 +301,8 @@ std::vector<double> OneCycleLR::get_lrs() {
 
 ReduceLROnPlateau::ReduceLROnPlateau(Optimizer& optimizer, ReduceLROnPlateauOptions options)
     : LRScheduler(optimizer), options_(std::move(options)) {
-  require<ValueError>(options_.factor() < 1, "ReduceLROnPlateau: factor must be below 1: ", options_.factor());
+  require<ValueError>(options_.factor() < 1,
+                      "ReduceLROnPlateau: factor must be below 1: ", options_.factor());
   require<ValueError>(options_.mode() == "min" || options_.mode() == "max",
                       "ReduceLROnPlateau: mode must be min or max: ", options_.mode());
   require<ValueError>(options_.threshold_mode() == "rel" || options_.threshold_mode() == "abs",
@@ -344,8 +349,9 @@ void ReduceLROnPlateau::visit(FieldVisitor& visitor) {
 SequentialLR::SequentialLR(Optimizer& optimizer, std::vector<std::shared_ptr<LRScheduler>> schedulers,
                            std::vector<int64_t> milestones)
     : LRScheduler(optimizer), schedulers_(std::move(schedulers)), milestones_(std::move(milestones)) {
-  require<ValueError>(!schedulers_.empty() && schedulers_.size() == milestones_.size() + 1, "SequentialLR: ",
-                      schedulers_.size(), " schedulers for ", milestones_.size(), " milestones");
+  require<ValueError>(!schedulers_.empty() && schedulers_.size() == milestones_.size() + 1,
+                      "SequentialLR: ", schedulers_.size(), " schedulers for ", milestones_.size(),
+                      " milestones");
   last_epoch_ = 0;
   for (const auto& scheduler : schedulers_) scheduler->undo_step();
   schedulers_.front()->restart();

@@ -1,10 +1,10 @@
 // Learning rates that follow a schedule
 // (https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate).
 //
-// A scheduler keeps a reference to its optimizer, which must live longer. Constructing it sets the rates of step
-// 0; step(), called after the optimizer's, sets those of the next. Schedules are those of PyTorch's Python side,
-// recursive where those are, so that several of them on one optimizer multiply. Names, order and defaults of the
-// arguments are PyTorch's; ValueError for those out of range.
+// A scheduler keeps a reference to its optimizer, which must live longer. Constructing it sets the rates of
+// step 0; step(), called after the optimizer's, sets those of the next. Schedules are those of PyTorch's
+// Python side, recursive where those are, so that several of them on one optimizer multiply. Names, order and
+// defaults of the arguments are PyTorch's; ValueError for those out of range.
 #pragma once
 
 #include <ember/optim/optimizer.hpp>
@@ -169,12 +169,13 @@ class CosineAnnealingWarmRestarts final : public LRScheduler {
   double eta_min_;
 };
 
-/// Between base_lr and max_lr and back, again and again; Smith (2017). The momentum (or beta1) goes the other way.
+/// Between base_lr and max_lr and back, again and again; Smith (2017). The momentum (or beta1) goes the other
+/// way.
 struct CyclicLROptions {
   EMBER_ARG(int64_t, step_size_up) = 2000;
-  EMBER_ARG(int64_t, step_size_down) = 0;  ///< 0: as many as up
+  EMBER_ARG(int64_t, step_size_down) = 0;       ///< 0: as many as up
   EMBER_ARG(std::string, mode) = "triangular";  ///< triangular, triangular2 (halved each cycle), exp_range
-  EMBER_ARG(double, gamma) = 1;  ///< of exp_range: the amplitude times gamma^step
+  EMBER_ARG(double, gamma) = 1;                 ///< of exp_range: the amplitude times gamma^step
   EMBER_ARG(bool, cycle_momentum) = true;
   EMBER_ARG(double, base_momentum) = 0.8;
   EMBER_ARG(double, max_momentum) = 0.9;
@@ -217,9 +218,9 @@ struct ReduceLROnPlateauOptions {
   EMBER_ARG(std::string, mode) = "min";  ///< whether smaller or larger ("max") is better
   EMBER_ARG(double, factor) = 0.1;
   EMBER_ARG(int64_t, patience) = 10;
-  EMBER_ARG(double, threshold) = 1e-4;  ///< by how much it must be better
+  EMBER_ARG(double, threshold) = 1e-4;             ///< by how much it must be better
   EMBER_ARG(std::string, threshold_mode) = "rel";  ///< a share of the best, or "abs"
-  EMBER_ARG(int64_t, cooldown) = 0;  ///< steps after a cut that do not count
+  EMBER_ARG(int64_t, cooldown) = 0;                ///< steps after a cut that do not count
   EMBER_ARG(double, min_lr) = 0;
   EMBER_ARG(double, eps) = 1e-8;  ///< smaller cuts are left out
 };

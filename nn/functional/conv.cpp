@@ -52,7 +52,8 @@ Tensor with_bias(const char* op, const Tensor& y, const Tensor& bias) {
 }
 
 template <size_t D>
-Tensor convolution(const char* op, const Tensor& input, const Tensor& weight, const ConvFuncOptions<D>& options) {
+Tensor convolution(const char* op, const Tensor& input, const Tensor& weight,
+                   const ConvFuncOptions<D>& options) {
   require<ShapeError>(weight.dim() == static_cast<int64_t>(D) + 2, op, ": needs a weight of ", D + 2,
                       " dimensions: ", weight.sizes());
   Window window;
@@ -63,8 +64,8 @@ Tensor convolution(const char* op, const Tensor& input, const Tensor& weight, co
   window.padding = pair_of(options.padding().sizes, 0);
   Tensor padded = input;
   if (options.padding().same) {
-    require<ValueError>(window.stride[0] == 1 && window.stride[1] == 1, op, ": padding 'same' needs stride 1: ",
-                        options.stride());
+    require<ValueError>(window.stride[0] == 1 && window.stride[1] == 1, op,
+                        ": padding 'same' needs stride 1: ", options.stride());
     std::vector<int64_t> around;
     for (size_t d = D; d-- > 0;) {
       const size_t axis = d + 2 - D;
@@ -74,7 +75,8 @@ Tensor convolution(const char* op, const Tensor& input, const Tensor& weight, co
     padded = pad(input, PadFuncOptions(around));
   }
   const Images x = images_of<D>(op, padded);
-  const int64_t groups = options.groups(), out = weight.size(0), in = x.batch.size(1), batch = x.batch.size(0);
+  const int64_t groups = options.groups(), out = weight.size(0), in = x.batch.size(1),
+                batch = x.batch.size(0);
   require<ValueError>(groups > 0 && out % groups == 0, op, ": ", groups, " groups do not divide ", out,
                       " output channels");
   require<ShapeError>(in == weight.size(1) * groups, op, ": weight ", weight.sizes(), " in ", groups,
@@ -82,7 +84,8 @@ Tensor convolution(const char* op, const Tensor& input, const Tensor& weight, co
   const int64_t down = window.count(op, 0, x.batch.size(2)), across = window.count(op, 1, x.batch.size(3));
   const Tensor columns = reshape(im2col(x.batch, window), {groups, -1, batch * down * across}),
                y = by_group(reshape(weight, {groups, out / groups, columns.size(1)}), columns);
-  return x.like(with_bias(op, transpose(reshape(y, {out, batch, down, across}), 0, 1).contiguous(), options.bias()));
+  return x.like(
+      with_bias(op, transpose(reshape(y, {out, batch, down, across}), 0, 1).contiguous(), options.bias()));
 }
 
 template <size_t D>
@@ -99,8 +102,8 @@ Tensor transposed_convolution(const char* op, const Tensor& input, const Tensor&
   window.padding = pair_of(options.padding(), 0);
   const auto extra = pair_of(options.output_padding(), 0);
   const int64_t groups = options.groups(), in = weight.size(0), batch = x.batch.size(0);
-  require<ShapeError>(in == x.batch.size(1) && groups > 0 && in % groups == 0, op, ": weight ", weight.sizes(),
-                      " in ", groups, " groups does not fit the input ", input.sizes());
+  require<ShapeError>(in == x.batch.size(1) && groups > 0 && in % groups == 0, op, ": weight ",
+                      weight.sizes(), " in ", groups, " groups does not fit the input ", input.sizes());
   std::array<int64_t, 2> size{};
   for (size_t d = 0; d < 2; ++d) {
     require<ValueError>(extra[d] == 0 || extra[d] < std::max(window.stride[d], window.dilation[d]), op,
@@ -124,15 +127,18 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
     require<ValueError>(2 * window.padding[d] <= window.kernel[d], op, ": padding ", window.padding[d],
                         " is more than half of the kernel ", window.kernel[d]);
   const int64_t batch = x.batch.size(0), channels = x.batch.size(1), height = x.batch.size(2),
-                width = x.batch.size(3), down = window.count(op, 0, height), across = window.count(op, 1, width);
+                width = x.batch.size(3), down = window.count(op, 0, height),
+                across = window.count(op, 1, width);
   const Tensor columns = im2col(x.batch, window, -std::numeric_limits<double>::infinity());
   const auto [values, place] = max(columns, 1);  // [channels, batch, windows]
   Tensor index = empty(place.sizes(), kLong);
   const int64_t* at = place.data_ptr<int64_t>();
   for (int64_t i = 0; i < index.numel(); ++i) {
     const int64_t w = i % (down * across), k = at[i];
-    const int64_t y = w / across * window.stride[0] + k / window.kernel[1] * window.dilation[0] - window.padding[0],
-                  z = w % across * window.stride[1] + k % window.kernel[1] * window.dilation[1] - window.padding[1];
+    const int64_t y = w / across * window.stride[0] + k / window.kernel[1] * window.dilation[0] -
+                      window.padding[0],
+                  z = w % across * window.stride[1] + k % window.kernel[1] * window.dilation[1] -
+                      window.padding[1];
     index.data_ptr<int64_t>()[i] = y * width + z;
   }
   const auto shaped = [&](const Tensor& t) {
@@ -143,10 +149,14 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
 
 template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const AvgPoolOptions<D>& options) {
   const Images x = images_of<D>(op, input);
-  Window window{pair_of(options.kernel_size(), 1), pair_of(options.stride(), 1), pair_of(options.padding(), 0),
-                {1, 1}, options.ceil_mode()};
+  Window window{pair_of(options.kernel_size(), 1),
+                pair_of(options.stride(), 1),
+                pair_of(options.padding(), 0),
+                {1, 1},
+                options.ceil_mode()};
   const int64_t batch = x.batch.size(0), channels = x.batch.size(1), height = x.batch.size(2),
-                width = x.batch.size(3), down = window.count(op, 0, height), across = window.count(op, 1, width);
+                width = x.batch.size(3), down = window.count(op, 0, height),
+                across = window.count(op, 1, width);
   const Tensor sums = sum(im2col(x.batch, window), {1});  // [channels, batch, windows]
   require<ValueError>(options.divisor_override() != 0, op, ": divisor_override must not be 0");
   Tensor mean;
@@ -157,7 +167,8 @@ template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const A
   } else {
     // How many pixels count under each window: those of the image, or of the image with its padding.
     const bool padding = options.count_include_pad();
-    Tensor counted = zeros({1, 1, height + 2 * window.padding[0], width + 2 * window.padding[1]}, x.batch.dtype());
+    Tensor counted =
+        zeros({1, 1, height + 2 * window.padding[0], width + 2 * window.padding[1]}, x.batch.dtype());
     if (padding)
       counted.fill_(1);
     else
@@ -189,7 +200,9 @@ Tensor adaptive_avg_pool(const char* op, const Tensor& input, const AdaptiveAvgP
   const Images x = images_of<D>(op, input);
   const auto out = pair_of(options.output_size(), 1);
   const Tensor across = matmul(x.batch, averaging(x.batch.size(3), out[1], input.dtype()).t());
-  return x.like(transpose(matmul(transpose(across, 2, 3), averaging(x.batch.size(2), out[0], input.dtype()).t()), 2, 3).contiguous());
+  return x.like(
+      transpose(matmul(transpose(across, 2, 3), averaging(x.batch.size(2), out[0], input.dtype()).t()), 2, 3)
+          .contiguous());
 }
 
 }  // namespace
@@ -200,10 +213,12 @@ Tensor conv1d(const Tensor& input, const Tensor& weight, const Conv1dFuncOptions
 Tensor conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options) {
   return convolution("conv2d", input, weight, options);
 }
-Tensor conv_transpose1d(const Tensor& input, const Tensor& weight, const ConvTranspose1dFuncOptions& options) {
+Tensor conv_transpose1d(const Tensor& input, const Tensor& weight,
+                        const ConvTranspose1dFuncOptions& options) {
   return transposed_convolution("conv_transpose1d", input, weight, options);
 }
-Tensor conv_transpose2d(const Tensor& input, const Tensor& weight, const ConvTranspose2dFuncOptions& options) {
+Tensor conv_transpose2d(const Tensor& input, const Tensor& weight,
+                        const ConvTranspose2dFuncOptions& options) {
   return transposed_convolution("conv_transpose2d", input, weight, options);
 }
 std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& input, const MaxPool1dFuncOptions& options) {
@@ -255,8 +270,8 @@ Tensor pad(const Tensor& input, const PadFuncOptions& options) {
     }
     const bool reflect = options.mode() == PadMode::Reflect;
     const int64_t most = options.mode() == PadMode::Replicate ? padded : reflect ? size - 1 : size;
-    require<ValueError>(before <= most && after <= most && before >= 0 && after >= 0, "pad: ", before, " and ",
-                        after, " are more than this mode can make of size ", size);
+    require<ValueError>(before <= most && after <= most && before >= 0 && after >= 0, "pad: ", before,
+                        " and ", after, " are more than this mode can make of size ", size);
     Tensor index = empty({padded}, kLong);
     for (int64_t j = 0; j < padded; ++j) {
       int64_t from = j - before;

@@ -41,10 +41,12 @@ using AdaptiveAvgPool2dFuncOptions = AdaptiveAvgPool2dOptions;
 /// ShapeError when channels do not fit.
 Tensor conv1d(const Tensor& input, const Tensor& weight, const Conv1dFuncOptions& options = {});
 Tensor conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options = {});
-/// The derivative of a convolution by its input, as a layer: weight [in, out / groups, kernel...]; sizes become
-/// (size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1.
-Tensor conv_transpose1d(const Tensor& input, const Tensor& weight, const ConvTranspose1dFuncOptions& options = {});
-Tensor conv_transpose2d(const Tensor& input, const Tensor& weight, const ConvTranspose2dFuncOptions& options = {});
+/// The derivative of a convolution by its input, as a layer: weight [in, out / groups, kernel...]; sizes
+/// become (size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1.
+Tensor conv_transpose1d(const Tensor& input, const Tensor& weight,
+                        const ConvTranspose1dFuncOptions& options = {});
+Tensor conv_transpose2d(const Tensor& input, const Tensor& weight,
+                        const ConvTranspose2dFuncOptions& options = {});
 
 /// The largest value under each window, -inf beyond the border; the gradient goes to the first of equal ones.
 Tensor max_pool1d(const Tensor& input, const MaxPool1dFuncOptions& options);

@@ -51,7 +51,8 @@ Tensor group_norm(const Tensor& input, const GroupNormFuncOptions& options) {
                       " groups do not divide ", input.size(1), " channels");
   const Tensor x = reshape(input, {input.size(0), groups, -1});
   const Tensor y = standardized(x, mean(x, {2}, true), var(x, {2}, false, true), options.eps());
-  return scaled(reshape(y, input.sizes()), by_channel(options.weight(), input), by_channel(options.bias(), input));
+  return scaled(reshape(y, input.sizes()), by_channel(options.weight(), input),
+                by_channel(options.bias(), input));
 }
 
 Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor& running_var,
@@ -59,8 +60,9 @@ Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor&
   require<ShapeError>(input.dim() >= 2, "batch_norm: needs [batch, channels, ...]: ", input.sizes());
   const Tensor weight = by_channel(options.weight(), input), bias = by_channel(options.bias(), input);
   if (!options.training())
-    return scaled(standardized(input, by_channel(running_mean, input), by_channel(running_var, input), options.eps()),
-                  weight, bias);
+    return scaled(
+        standardized(input, by_channel(running_mean, input), by_channel(running_var, input), options.eps()),
+        weight, bias);
   const int64_t count = input.numel() / std::max<int64_t>(input.size(1), 1);
   require<ValueError>(count > 1, "batch_norm: training needs more than 1 value per channel: ", input.sizes());
   Dims dims{0};
@@ -68,7 +70,8 @@ Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor&
   const Tensor average = mean(input, dims, true), variance = var(input, dims, false, true);
   if (running_mean.defined()) {
     const NoGradGuard guard;
-    const double m = options.momentum(), unbiased = static_cast<double>(count) / static_cast<double>(count - 1);
+    const double m = options.momentum(),
+                 unbiased = static_cast<double>(count) / static_cast<double>(count - 1);
     running_mean.mul_(1 - m).add_(reshape(average, {-1}), m);
     running_var.mul_(1 - m).add_(reshape(variance, {-1}), m * unbiased);
   }

@@ -8,7 +8,8 @@
 namespace ember::nn::functional {
 
 struct LayerNormFuncOptions {
-  LayerNormFuncOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
+  LayerNormFuncOptions(std::vector<int64_t> normalized_shape)
+      : normalized_shape_(std::move(normalized_shape)) {}
   EMBER_ARG(std::vector<int64_t>, normalized_shape);
   EMBER_ARG(Tensor, weight);
   EMBER_ARG(Tensor, bias);
@@ -29,11 +30,11 @@ struct BatchNormFuncOptions {
   EMBER_ARG(double, eps) = 1e-5;
 };
 
-/// weight (x - mean) / sqrt(var + eps) + bias over the last dimensions, whose sizes are normalized_shape; var is
-/// divided by n. Ba et al. (2016). Throws ShapeError when the input does not end so.
+/// weight (x - mean) / sqrt(var + eps) + bias over the last dimensions, whose sizes are normalized_shape; var
+/// is divided by n. Ba et al. (2016). Throws ShapeError when the input does not end so.
 Tensor layer_norm(const Tensor& input, const LayerNormFuncOptions& options);
-/// The same over groups of channels of one sample: [batch, channels, ...]. Wu and He (2018). Throws ValueError
-/// when num_groups does not divide the channels.
+/// The same over groups of channels of one sample: [batch, channels, ...]. Wu and He (2018). Throws
+/// ValueError when num_groups does not divide the channels.
 Tensor group_norm(const Tensor& input, const GroupNormFuncOptions& options);
 /// The same over the batch for each channel: [batch, channels, ...]; in training by the batch's own mean and
 /// variance, which move the running ones, in place, by momentum (with the variance divided by n - 1), else by

@@ -11,7 +11,8 @@ template <size_t D, class T = int64_t> class ExpandingArray {
  public:
   ExpandingArray(T one) { values_.fill(one); }
   ExpandingArray(const std::array<T, D>& values) : values_(values) {}
-  ExpandingArray(std::initializer_list<T> values) : ExpandingArray(ArrayRef<T>(values.begin(), values.size())) {}
+  ExpandingArray(std::initializer_list<T> values)
+      : ExpandingArray(ArrayRef<T>(values.begin(), values.size())) {}
   ExpandingArray(const std::vector<T>& values) : ExpandingArray(ArrayRef<T>(values)) {}
   ExpandingArray(ArrayRef<T> values) {
     require<ValueError>(values.size() == D, "ExpandingArray: needs ", D, " numbers: got ", values.size());

@@ -9,7 +9,8 @@ namespace ember::nn {
 
 /// Of LSTM and GRU.
 struct RecurrentOptions {
-  RecurrentOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
+  RecurrentOptions(int64_t input_size, int64_t hidden_size)
+      : input_size_(input_size), hidden_size_(hidden_size) {}
   EMBER_ARG(int64_t, input_size);
   EMBER_ARG(int64_t, hidden_size);
   EMBER_ARG(int64_t, num_layers) = 1;
@@ -41,7 +42,8 @@ struct RecurrentCellOptions {
 using LSTMCellOptions = RecurrentCellOptions;
 using GRUCellOptions = RecurrentCellOptions;
 struct RNNCellOptions {
-  RNNCellOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
+  RNNCellOptions(int64_t input_size, int64_t hidden_size)
+      : input_size_(input_size), hidden_size_(hidden_size) {}
   EMBER_ARG(int64_t, input_size);
   EMBER_ARG(int64_t, hidden_size);
   EMBER_ARG(bool, bias) = true;

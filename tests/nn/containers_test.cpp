@@ -63,7 +63,8 @@ TEST(ParameterList, HoldsParametersAndPrintsThem) {
   EXPECT_EQ(list->named_parameters().keys(), (std::vector<std::string>{"0", "1", "2"}));
   EXPECT_THROW(list->at(3), IndexError);
   EXPECT_EQ(printed(list).substr(0, 80),
-            std::string("ember::nn::ParameterList(\n(0): Parameter containing: [Float of size [2, 3]]\n(1): ").substr(0, 80));
+            std::string("ember::nn::ParameterList(\n(0): Parameter containing: [Float of size [2, 3]]\n(1): ")
+                .substr(0, 80));
   const auto copy = std::dynamic_pointer_cast<ParameterListImpl>(list->clone());
   EXPECT_FALSE(copy->at(0).is_alias_of(list[0]));
 }

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <ember/autograd/create.hpp>
-#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/matmul.hpp>
+#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/random.hpp>
 #include <ember/nn/functional/dropout.hpp>
 #include <ember/nn/init.hpp>
@@ -31,8 +31,10 @@ const std::map<std::string, Drawing>& drawings() {
       {"xavier_uniform", {[](Tensor t) { return init::xavier_uniform_(t, 2); }, {6, 4}, 0}},
       {"xavier_normal_conv", {[](Tensor t) { return init::xavier_normal_(t); }, {6, 4, 3}, 1e-6}},
       {"kaiming_uniform", {[](Tensor t) { return init::kaiming_uniform_(t, 0, kFanIn, kReLU); }, {6, 4}, 0}},
-      {"kaiming_uniform_conv", {[](Tensor t) { return init::kaiming_uniform_(t, std::sqrt(5.0), kFanOut); }, {6, 4, 3}, 0}},
-      {"kaiming_normal", {[](Tensor t) { return init::kaiming_normal_(t, 0.1, kFanIn, kTanh); }, {6, 4}, 1e-6}},
+      {"kaiming_uniform_conv",
+       {[](Tensor t) { return init::kaiming_uniform_(t, std::sqrt(5.0), kFanOut); }, {6, 4, 3}, 0}},
+      {"kaiming_normal",
+       {[](Tensor t) { return init::kaiming_normal_(t, 0.1, kFanIn, kTanh); }, {6, 4}, 1e-6}},
       {"orthogonal", {[](Tensor t) { return init::orthogonal_(t, std::sqrt(2.0)); }, {6, 4}, 2e-6}},
       {"orthogonal_wide", {[](Tensor t) { return init::orthogonal_(t, 0.01); }, {4, 6}, 2e-8}},
       {"orthogonal_conv", {[](Tensor t) { return init::orthogonal_(t); }, {6, 4, 3}, 2e-6}},
@@ -42,7 +44,8 @@ const std::map<std::string, Drawing>& drawings() {
           const Linear layer(4, 3);
           return cat({layer->weight.detach().reshape({-1}), layer->bias.detach()});
         },
-        {1}, 0}},
+        {1},
+        0}},
   };
   return all;
 }
@@ -79,7 +82,8 @@ TEST(Init, GainsAreThoseOfThePapers) {
 
 TEST(Init, OrthogonalMatricesHaveOrthonormalRowsOrColumnsTimesTheGain) {
   for (const auto& shape : {std::vector<int64_t>{64, 64}, {3, 50}, {50, 3}}) {
-    const Tensor w = init::orthogonal_(ember::empty(shape, kDouble), 2), product = shape[0] <= shape[1] ? w.mm(w.t()) : w.t().mm(w);
+    const Tensor w = init::orthogonal_(ember::empty(shape, kDouble), 2),
+                 product = shape[0] <= shape[1] ? w.mm(w.t()) : w.t().mm(w);
     EXPECT_LT((product - eye(product.size(0), kDouble) * 4).abs().max().item<double>(), 1e-12);
   }
 }

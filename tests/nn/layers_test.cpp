@@ -61,8 +61,8 @@ TEST(BatchNorm, RefusesOneValuePerChannelInTraining) {
 TEST(BatchNorm, KeepsItsStatisticsAsBuffers) {
   BatchNorm1d norm(2);
   EXPECT_EQ(norm->named_parameters().keys(), (std::vector<std::string>{"weight", "bias"}));
-  EXPECT_EQ(norm->state_dict().keys(), (std::vector<std::string>{"weight", "bias", "running_mean", "running_var",
-                                                                 "num_batches_tracked"}));
+  EXPECT_EQ(norm->state_dict().keys(), (std::vector<std::string>{"weight", "bias", "running_mean",
+                                                                 "running_var", "num_batches_tracked"}));
   const Tensor x = tensor({{1.0, 2.0}, {3.0, 6.0}});
   norm(x);
   EXPECT_FLOAT_EQ(norm->running_mean[1].item<float>(), 0.4F);
@@ -116,8 +116,9 @@ TEST(Conv, PadsByItsMode) {
 }
 
 TEST(Conv, RunsAnAtariSizedNetwork) {
-  Sequential net(Conv2d(Conv2dOptions(4, 32, 8).stride(4)), ReLU(), Conv2d(Conv2dOptions(32, 64, 4).stride(2)), ReLU(),
-                 Conv2d(64, 64, 3), ReLU(), Flatten(), Linear(3136, 2));
+  Sequential net(Conv2d(Conv2dOptions(4, 32, 8).stride(4)), ReLU(),
+                 Conv2d(Conv2dOptions(32, 64, 4).stride(2)), ReLU(), Conv2d(64, 64, 3), ReLU(), Flatten(),
+                 Linear(3136, 2));
   EXPECT_EQ(net(rand({1, 4, 84, 84})).sizes(), IntArrayRef({1, 2}));
 }
 

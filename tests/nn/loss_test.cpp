@@ -40,8 +40,10 @@ TEST(Loss, HuberIsSmoothL1TimesDelta) {
   EXPECT_NEAR(F::huber_loss(x, zero).item<float>(), 1.375, 1e-6);
   EXPECT_NEAR(F::mse_loss(x, zero).item<float>(), 4.41667, 1e-5);
   EXPECT_EQ(F::huber_loss(tensor({3.0}), zeros({1}), F::HuberLossFuncOptions().delta(2)).item<float>(), 4);
-  EXPECT_EQ(F::smooth_l1_loss(tensor({3.0}), zeros({1}), F::SmoothL1LossFuncOptions().beta(2)).item<float>(), 2);
-  EXPECT_FLOAT_EQ(F::smooth_l1_loss(tensor({0.3}), zeros({1}), F::SmoothL1LossFuncOptions().beta(0)).item<float>(), 0.3F);
+  EXPECT_EQ(F::smooth_l1_loss(tensor({3.0}), zeros({1}), F::SmoothL1LossFuncOptions().beta(2)).item<float>(),
+            2);
+  EXPECT_FLOAT_EQ(
+      F::smooth_l1_loss(tensor({0.3}), zeros({1}), F::SmoothL1LossFuncOptions().beta(0)).item<float>(), 0.3F);
   EXPECT_THROW(F::smooth_l1_loss(x, zero, F::SmoothL1LossFuncOptions().beta(-1)), ValueError);
   EXPECT_THROW(F::huber_loss(x, zero, F::HuberLossFuncOptions().delta(0)), ValueError);
 }
@@ -87,7 +89,8 @@ TEST(CrossEntropy, RefusesTargetsThatAreNoClass) {
   EXPECT_THROW(F::cross_entropy(ones({1, 2}), tensor({-1})), IndexError);
   EXPECT_THROW(F::cross_entropy(ones({2, 3}), tensor({0.0, 1.0})), TypeError);
   EXPECT_THROW(F::cross_entropy(ones({2, 3}), tensor({0, 1, 2})), ShapeError);
-  EXPECT_THROW(F::cross_entropy(ones({1, 2}), tensor({0}), F::CrossEntropyFuncOptions().label_smoothing(2)), ValueError);
+  EXPECT_THROW(F::cross_entropy(ones({1, 2}), tensor({0}), F::CrossEntropyFuncOptions().label_smoothing(2)),
+               ValueError);
 }
 
 TEST(KLDiv, MeanIsByElementAndBatchmeanByRow) {

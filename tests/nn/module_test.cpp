@@ -2,8 +2,8 @@
 
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/create.hpp>
-#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/random.hpp>
 #include <ember/nn/activation.hpp>
 #include <ember/nn/dropout.hpp>

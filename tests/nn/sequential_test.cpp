@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <ember/autograd/create.hpp>
-#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/pool.hpp>
 #include <ember/autograd/random.hpp>
 #include <ember/nn/activation.hpp>
@@ -77,7 +77,8 @@ TEST(Sequential, FusesALayerWithItsActivationWithoutChangingAnything) {
     return g;
   };
   for (bool relu : {true, false}) {
-    Sequential net = relu ? Sequential(first, ReLU(), second, ReLU()) : Sequential(first, Tanh(), second, Tanh());
+    Sequential net =
+        relu ? Sequential(first, ReLU(), second, ReLU()) : Sequential(first, Tanh(), second, Tanh());
     const auto f = [&](const Tensor& t) { return relu ? ember::relu(t) : ember::tanh(t); };
     const Tensor fused = net(x), plain = f(second(f(first(x))));
     EXPECT_TRUE(same(fused, plain));

@@ -42,7 +42,8 @@ const std::map<std::string, Make>& schedules() {
       {"CosineAnnealingLR", make<CosineAnnealingLR>(7, 0.01)},
       {"CosineAnnealingWarmRestarts", make<CosineAnnealingWarmRestarts>(3, 2, 0.01)},
       {"CyclicLR", make<CyclicLR>(0.1, 1.0, CyclicLROptions().step_size_up(4).step_size_down(3))},
-      {"CyclicLR_triangular2", make<CyclicLR>(0.1, 1.0, CyclicLROptions().step_size_up(3).mode("triangular2"))},
+      {"CyclicLR_triangular2",
+       make<CyclicLR>(0.1, 1.0, CyclicLROptions().step_size_up(3).mode("triangular2"))},
       {"CyclicLR_exp_range",
        make<CyclicLR>(0.1, 1.0,
                       CyclicLROptions().step_size_up(3).mode("exp_range").gamma(0.9).cycle_momentum(false))},
@@ -53,7 +54,8 @@ const std::map<std::string, Make>& schedules() {
        make<ReduceLROnPlateau>(ReduceLROnPlateauOptions().patience(2).cooldown(1).factor(0.5))},
       {"ReduceLROnPlateau_max",
        make<ReduceLROnPlateau>(
-           ReduceLROnPlateauOptions().mode("max").patience(1).threshold(0.1).threshold_mode("abs").min_lr(0.01))},
+           ReduceLROnPlateauOptions().mode("max").patience(1).threshold(0.1).threshold_mode("abs").min_lr(
+               0.01))},
       {"SequentialLR",
        [](Optimizer& o) {
          std::vector<std::shared_ptr<LRScheduler>> parts{std::make_shared<ConstantLR>(o, 0.1, 3),

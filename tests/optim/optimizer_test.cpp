@@ -5,9 +5,9 @@
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/pool.hpp>
+#include <ember/optim/adagrad.hpp>
 #include <ember/optim/adam.hpp>
 #include <ember/optim/adamw.hpp>
-#include <ember/optim/adagrad.hpp>
 #include <ember/optim/rmsprop.hpp>
 #include <ember/optim/sgd.hpp>
 #include <limits>

@@ -94,7 +94,8 @@ void set_gradients(const std::vector<Tensor>& params, int64_t t) {
   }
 }
 
-template <class Algorithm, class Options> std::unique_ptr<Optimizer> make(std::vector<Tensor> params, Options options, FromText& text) {
+template <class Algorithm, class Options>
+std::unique_ptr<Optimizer> make(std::vector<Tensor> params, Options options, FromText& text) {
   options.visit(text);
   return std::make_unique<Algorithm>(std::move(params), options);
 }

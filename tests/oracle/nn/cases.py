@@ -12,6 +12,7 @@ import struct
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.nn.utils import stateless
 
 torch.set_num_threads(1)
 torch.manual_seed(5)
@@ -48,17 +49,16 @@ def record(name, function, *inputs, derivatives=2):
             tensors[f"{name}.gg{k}"] = second.contiguous()
 
 
-def with_parameters(module, name, *inputs, output=lambda y: y, derivatives=2):
+def with_parameters(module, name, *inputs):
     module = module.to(D)
     names = [n for n, _ in module.named_parameters()]
     values = [p.detach() for p in module.parameters()]
 
     def function(*args):
-        from torch.nn.utils import stateless
         own = dict(zip(names, args[len(inputs):]))
-        return output(stateless.functional_call(module, own, args[: len(inputs)]))
+        return stateless.functional_call(module, own, args[: len(inputs)])
 
-    record(name, function, *inputs, *values, derivatives=derivatives)
+    record(name, function, *inputs, *values)
 
 
 def randn(*shape):
@@ -68,7 +68,7 @@ def randn(*shape):
 x = randn(3, 6) * 2
 for name, f in {
     "relu6": lambda t: F.relu6(t * 4), "leaky_relu": F.leaky_relu, "elu": lambda t: F.elu(t, 0.7), "selu": F.selu,
-    "celu": lambda t: F.celu(t, 0.7), "gelu": F.gelu, "gelu_tanh": lambda t: F.gelu(t, approximate="tanh"),
+    "celu": lambda t: F.celu(t, 0.5), "gelu": F.gelu, "gelu_tanh": lambda t: F.gelu(t, approximate="tanh"),
     "glu": lambda t: F.glu(t, 1), "silu": F.silu, "mish": F.mish, "hardtanh": lambda t: F.hardtanh(t, -0.5, 0.8),
     "softplus": lambda t: F.softplus(t, 2, 3), "logsigmoid": F.logsigmoid, "softsign": F.softsign, "tanhshrink": F.tanhshrink,
     "hardshrink": lambda t: F.hardshrink(t, 0.6), "softshrink": lambda t: F.softshrink(t, 0.6),
@@ -131,23 +131,18 @@ record("pad_reflect", lambda a: F.pad(a, (2, 1, 1, 3), mode="reflect"), images)
 record("pad_replicate", lambda a: F.pad(a, (2, 1, 1, 3), mode="replicate"), images)
 record("pad_circular", lambda a: F.pad(a, (2, 1, 1, 3), mode="circular"), images)
 
-both = lambda r: torch.cat([r[0].reshape(-1), (torch.stack(r[1]) if isinstance(r[1], tuple) else r[1]).reshape(-1)])
+both = lambda r: torch.cat([t.reshape(-1) for t in r])
 h, c = randn(2, 3, 5), randn(2, 3, 5)
-with_parameters(nn.RNN(4, 5, 2, nonlinearity="relu"), "rnn", randn(6, 3, 4), h, output=both)
-with_parameters(nn.GRU(4, 5, 2, batch_first=True), "gru", randn(3, 6, 4), h, output=both)
-lstm = nn.LSTM(4, 5, 2)
 
 
-class PlainLSTM(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.lstm = lstm
-
-    def forward(self, x, h, c):
-        return self.lstm(x, (h, c))
+def weights(layer):
+    return [p.detach() for p in layer.to(D).parameters()]
 
 
-with_parameters(PlainLSTM(), "lstm", randn(6, 3, 4), h, c, output=both)
+# The layers' own functions: (layers 2, no dropout, no training, one direction, batch first or not).
+record("rnn", lambda x, h, *w: both(torch._VF.rnn_relu(x, h, list(w), True, 2, 0.0, False, False, False)), randn(6, 3, 4), h, *weights(nn.RNN(4, 5, 2)))
+record("gru", lambda x, h, *w: both(torch._VF.gru(x, h, list(w), True, 2, 0.0, False, False, True)), randn(3, 6, 4), h, *weights(nn.GRU(4, 5, 2)))
+record("lstm", lambda x, h, c, *w: both(torch._VF.lstm(x, (h, c), list(w), True, 2, 0.0, False, False, False)), randn(6, 3, 4), h, c, *weights(nn.LSTM(4, 5, 2)))
 with_parameters(nn.RNNCell(4, 5), "rnn_cell", randn(3, 4), h[0])
 with_parameters(nn.GRUCell(4, 5), "gru_cell", randn(3, 4), h[0])
 
