@@ -30,30 +30,30 @@ bool runs_before(const Node* a, const Node* b) {
 /// derivative calls backward itself) shares the thread's array and works above what was there.
 class Waiting {
  public:
-  Waiting() : floor_(nodes().size()), sweep_(++sweeps) {}
+  Waiting() : nodes_(of_thread()), floor_(nodes_.size()), sweep_(++sweeps) {}
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
   ~Waiting() {  // not empty only when a node threw
     while (!empty()) forget(*pop());
   }
 
-  bool empty() const { return nodes().size() == floor_; }
+  bool empty() const { return nodes_.size() == floor_; }
 
   Node* pop() {
-    std::pop_heap(first(), nodes().end(), runs_before);
-    Node* node = nodes().back();
-    nodes().pop_back();
+    std::pop_heap(first(), nodes_.end(), runs_before);
+    Node* node = nodes_.back();
+    nodes_.pop_back();
     return node;
   }
 
   /// Adds a share to the gradient of output `output` of `node`, which waits from now on.
   void deliver(Node& node, uint32_t output, Tensor&& share) {
     if (node.sweep != sweep_) {
-      require<GraphError>(node.sweep == 0, "backward: ", node.name(),
-                          " is already part of a running backward");
+      if (node.sweep != 0) [[unlikely]]
+        raise<GraphError>("backward: ", node.name(), " is already part of a running backward");
       node.sweep = sweep_;
-      nodes().push_back(&node);
-      std::push_heap(first(), nodes().end(), runs_before);
+      nodes_.push_back(&node);
+      std::push_heap(first(), nodes_.end(), runs_before);
     }
     if (output > 0 && node.more_incoming.size() < node.outputs - 1)
       node.more_incoming.resize(node.outputs - 1);
@@ -67,12 +67,13 @@ class Waiting {
   }
 
  private:
-  static std::vector<Node*>& nodes() {
+  static std::vector<Node*>& of_thread() {
     static thread_local std::vector<Node*> array;
     return array;
   }
-  std::vector<Node*>::iterator first() const { return nodes().begin() + static_cast<std::ptrdiff_t>(floor_); }
+  std::vector<Node*>::iterator first() const { return nodes_.begin() + static_cast<std::ptrdiff_t>(floor_); }
 
+  std::vector<Node*>& nodes_;
   size_t floor_;
   uint64_t sweep_;
 };

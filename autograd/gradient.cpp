@@ -6,27 +6,30 @@
 namespace ember::autograd {
 namespace {
 
+/// Where a sweep from `output` starts. `i` is the place of the output among those given, for messages.
+Root root_of(const char* op, const Tensor& output, Tensor gradient, size_t i) {
+  require<GraphError>(output.defined() && output.requires_grad(), op, ": tensor ", i,
+                      " does not require grad and has no grad_fn");
+  if (gradient.defined()) {
+    require<ShapeError>(gradient.sizes() == output.sizes(), op, ": gradient ", i, " has shape ",
+                        gradient.sizes(), ", its tensor has ", output.sizes());
+    require<TypeError>(gradient.dtype() == output.dtype(), op, ": gradient ", i, " is ", gradient.dtype(),
+                       ", its tensor is ", output.dtype());
+  } else {
+    require<ValueError>(output.numel() == 1, op,
+                        ": pass a gradient for a tensor of more than one element: shape ", output.sizes());
+    gradient = ones_like(output);
+  }
+  return {edge_to(output), std::move(gradient)};
+}
+
 std::vector<Root> roots_of(const char* op, const variable_list& outputs, const variable_list& gradients) {
   require<ValueError>(!outputs.empty(), op, ": needs at least one tensor");
   require<ValueError>(gradients.empty() || gradients.size() == outputs.size(), op, ": ", gradients.size(),
                       " gradients for ", outputs.size(), " tensors");
   std::vector<Root> roots;
   for (size_t i = 0; i < outputs.size(); ++i) {
-    const Tensor& output = outputs[i];
-    require<GraphError>(output.defined() && output.requires_grad(), op, ": tensor ", i,
-                        " does not require grad and has no grad_fn");
-    Tensor gradient = gradients.empty() ? Tensor() : gradients[i];
-    if (gradient.defined()) {
-      require<ShapeError>(gradient.sizes() == output.sizes(), op, ": gradient ", i, " has shape ",
-                          gradient.sizes(), ", its tensor has ", output.sizes());
-      require<TypeError>(gradient.dtype() == output.dtype(), op, ": gradient ", i, " is ", gradient.dtype(),
-                         ", its tensor is ", output.dtype());
-    } else {
-      require<ValueError>(output.numel() == 1, op,
-                          ": pass a gradient for a tensor of more than one element: shape ", output.sizes());
-      gradient = ones_like(output);
-    }
-    roots.push_back({edge_to(output), std::move(gradient)});
+    roots.push_back(root_of(op, outputs[i], gradients.empty() ? Tensor() : gradients[i], i));
   }
   return roots;
 }
@@ -83,3 +86,15 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 }
 
 }  // namespace ember::autograd
+
+namespace ember {
+
+void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
+                      std::optional<TensorList> inputs) const {
+  if (inputs) return autograd::backward({*this}, {gradient}, retain_graph, create_graph, inputs->vec());
+  // One root and no list of targets: the way of every training step, without a heap call.
+  Root root = autograd::root_of("backward", *this, gradient, 0);
+  sweep({&root, 1}, retain_graph.value_or(create_graph), create_graph);
+}
+
+}  // namespace ember

@@ -128,7 +128,10 @@ class CatBackward final : public Node {
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     int64_t at = 0;
     for (size_t i = 0; i < lengths.size(); ++i) {
-      if (lengths[i] < 0) continue;  // a 1-D empty tensor that was skipped
+      if (lengths[i] < 0) {  // a 1-D empty tensor that was skipped
+        if (wants(i)) grad_in[i] = zeros({0}, dtypes[i]);
+        continue;
+      }
       if (wants(i)) grad_in[i] = to(narrow(grad_out[0], dim, at, lengths[i]), dtypes[i]);
       at += lengths[i];
     }

@@ -4,6 +4,12 @@
 #include <atomic>
 #include <cstdint>
 #include <utility>
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#define EMBER_SINGLE_THREADED __libc_single_threaded
+#else
+#define EMBER_SINGLE_THREADED false
+#endif
 
 namespace ember {
 
@@ -42,13 +48,25 @@ template <class T> class Ref {
   T* pointer_ = nullptr;
 };
 
-/// The count itself. Increments need no order; the last decrement must see every write of the others.
+/// The count itself. Increments need no order; the last decrement must see every write of the others. A
+/// locked instruction costs as much as a small op, so none is used for a sole owner, nor as long as the
+/// process has one thread (the C library knows).
 class Count {
  public:
-  void increment() { value_.fetch_add(1, std::memory_order_relaxed); }
+  void increment() {
+    if (EMBER_SINGLE_THREADED)
+      value_.store(value_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    else
+      value_.fetch_add(1, std::memory_order_relaxed);
+  }
   /// True when this was the last owner.
   bool decrement() {
-    if (value_.load(std::memory_order_acquire) == 1) return true;  // sole owner: no locked instruction
+    const uint32_t before = value_.load(std::memory_order_acquire);
+    if (before == 1) return true;
+    if (EMBER_SINGLE_THREADED) {
+      value_.store(before - 1, std::memory_order_relaxed);
+      return false;
+    }
     return value_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
   uint32_t value() const { return value_.load(std::memory_order_acquire); }

@@ -32,6 +32,7 @@ template <class T> kernels::Gemm<T> product_of(const Tensor& a, const Tensor& b,
 }
 
 void multiply(const Tensor& a, const Tensor& b, const Tensor& c) {
+  if (c.numel() == 0) return;
   dispatch_floating("matmul", a.dtype(), [&](auto zero) {
     using T = decltype(zero);
     kernels::kernels_for<T>().gemm(product_of<T>(a, b, c));
@@ -215,7 +216,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     product.epilogue = activation == Activation::relu   ? kernels::Epilogue::relu
                        : activation == Activation::tanh ? kernels::Epilogue::tanh
                                                         : kernels::Epilogue::none;
-    kernels::kernels_for<T>().gemm(product);
+    if (y.numel() > 0) kernels::kernels_for<T>().gemm(product);
   });
   if (auto* node = record<LinearBackward>(y, x, weight, bias)) {
     node->x = SavedTensor(weight.requires_grad() ? x : Tensor());

@@ -178,13 +178,6 @@ void Tensor::set_grad(const Tensor& value) const {
   impl_->grad = value;
 }
 
-void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
-                      std::optional<TensorList> inputs) const {
-  std::optional<autograd::variable_list> chosen;
-  if (inputs) chosen = inputs->vec();
-  autograd::backward({*this}, {gradient}, retain_graph, create_graph, chosen);
-}
-
 void Tensor::retain_grad() const {
   require<GraphError>(requires_grad(), "retain_grad: the tensor does not require grad");
   if (is_leaf() || retains_grad()) return;

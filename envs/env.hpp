@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <ember/envs/drawing/draw.hpp>
 #include <ember/envs/spec.hpp>
 #include <ember/envs/wrappers/time_limit.hpp>
 
@@ -60,6 +61,9 @@ class Env {
   /// One step; writes the observation that follows.
   Step step(Action action, std::span<float> observation) { return env_->step(action, observation); }
 
+  /// What the environment looks like now; none if it cannot be drawn.
+  std::optional<Picture> draw() const { return env_->draw(); }
+
   /// Saves or loads all state that changes, through save(env) and load(env, bytes).
   void serialize(Archive& archive) { env_->serialize(archive); }
 
@@ -71,6 +75,7 @@ class Env {
     virtual Space action_space() const = 0;
     virtual void reset(Seed seed, std::span<float> observation) = 0;
     virtual Step step(Action action, std::span<float> observation) = 0;
+    virtual std::optional<Picture> draw() const = 0;
     virtual void serialize(Archive& archive) = 0;
   };
 
@@ -88,6 +93,7 @@ class Env {
         return env.step(action.as<typename E::Action>(), observation);
       }
     }
+    std::optional<Picture> draw() const override { return envs::draw(env); }
     void serialize(Archive& archive) override { env.serialize(archive); }
     E env;
   };

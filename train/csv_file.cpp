@@ -1,4 +1,3 @@
-#include <ember/train/atomic_file.hpp>
 #include <ember/train/csv_file.hpp>
 
 #include <fcntl.h>
@@ -11,6 +10,13 @@
 #include <system_error>
 
 namespace ember::train {
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& file) {
+  throw std::system_error(errno, std::generic_category(), "cannot write " + file.string());
+}
+
+}  // namespace
 
 CsvFile::CsvFile(std::filesystem::path file, std::vector<std::string> columns)
     : file_(std::move(file)), columns_(columns.size()) {
@@ -44,7 +50,16 @@ void CsvFile::append(std::initializer_list<double> row) {
 }
 
 void CsvFile::flush() {
-  write_fully(descriptor_, waiting_, file_);
+  size_t written = 0;
+  while (written < waiting_.size()) {
+    const ssize_t taken = write(descriptor_, waiting_.data() + written, waiting_.size() - written);
+    if (taken < 0 && errno == EINTR) continue;
+    if (taken < 0) {
+      waiting_.erase(0, written);
+      refuse(file_);
+    }
+    written += static_cast<size_t>(taken);
+  }
   waiting_.clear();
 }
 

@@ -1,4 +1,4 @@
-#include <ember/train/atomic_file.hpp>
+#include <ember/nn/io/file.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/run_folder.hpp>
 
@@ -87,7 +87,7 @@ RunFolder::RunFolder(const fs::path& runs, const std::string& env, const std::st
 RunFolder::~RunFolder() { close(lock_); }
 
 void RunFolder::write(std::string_view file, std::string_view bytes) const {
-  write_atomically(path_ / file, bytes);
+  io::write_file((path_ / file).string(), {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace ember::train

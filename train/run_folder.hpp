@@ -25,7 +25,7 @@ class RunFolder {
   /// Path of a file in the folder.
   std::filesystem::path operator/(std::string_view file) const { return path_ / file; }
 
-  /// Writes a file of the folder atomically. Throws as `write_atomically`.
+  /// Makes `bytes` the content of a file of the folder, at once. Throws `IoError`.
   void write(std::string_view file, std::string_view bytes) const;
 
  private:

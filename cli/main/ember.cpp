@@ -5,6 +5,8 @@
 #include <ember/train/recipes.hpp>
 #include <ember/train/version.hpp>
 
+#include <ember/autograd/kernels/table.hpp>
+#include <ember/cli/list_envs.hpp>
 #include <ember/cli/program.hpp>
 
 #include <algorithm>
@@ -71,8 +73,19 @@ int recipes(Arguments arguments) {
   return 0;
 }
 
+int envs(Arguments arguments) {
+  if (arguments.empty())
+    std::cout << ember::cli::list_envs();
+  else if (asks_for_help(arguments[0]))
+    std::cout << "Usage: ember envs [ID]\n\nLists the environments, or says all about one.\n";
+  else
+    std::cout << ember::cli::describe_env(arguments[0]);
+  return 0;
+}
+
 const std::vector<Entry> commands = {
     {"train", "train an agent", train},
+    {"envs", "list the environments", envs},
     {"recipes", "print the named sets of options", recipes},
 };
 
@@ -85,7 +98,8 @@ int command(Arguments arguments) {
     return 0;
   }
   if (arguments[0] == "--version") {
-    std::cout << "ember " << version() << "\ncommit " << commit() << "\nbuilt with " << build() << '\n';
+    std::cout << "ember " << version() << "\ncommit " << commit() << "\nbuilt with " << build()
+              << "\nruns on " << ember::kernels::table().name << '\n';
     return 0;
   }
   return find(commands, "command", arguments[0]).run(arguments.subspan(1));

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
 
 struct CartPoleOptions {
   bool sutton_barto_reward = false;  ///< reward 0 per step and -1 at the end, instead of 1 per step
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("sutton_barto_reward", sutton_barto_reward, "reward 0 per step and -1 at the end");
+  }
 };
 
 /// A pole on a cart, kept upright by pushing the cart left (action 0) or right (1). The episode ends when the
@@ -16,6 +22,7 @@ struct CartPoleOptions {
 class CartPole {
  public:
   using Action = std::int64_t;
+  using Options = CartPoleOptions;
 
   explicit CartPole(CartPoleOptions options = {}) : options_(options) {}
 
@@ -31,6 +38,8 @@ class CartPole {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(x_, x_dot_, theta_, theta_dot_, fallen_, random_); }
+
+  Picture draw() const;
 
   double x() const { return x_; }
   double theta() const { return theta_; }

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
 
 struct MountainCarContinuousOptions {
   double goal_velocity = 0;  ///< least velocity at the goal that ends the episode
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("goal_velocity", goal_velocity, "least velocity at the goal");
+  }
 };
 
 /// MountainCar with a force on [-1, 1] instead of three pushes, and the flag at x = 0.45. A stronger action
@@ -16,6 +22,7 @@ struct MountainCarContinuousOptions {
 class MountainCarContinuous {
  public:
   using Action = std::span<const float>;
+  using Options = MountainCarContinuousOptions;
 
   explicit MountainCarContinuous(MountainCarContinuousOptions options = {}) : options_(options) {}
 
@@ -32,6 +39,8 @@ class MountainCarContinuous {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(start_, at_start_, position_, velocity_, random_); }
+
+  Picture draw() const;
 
   double position() const { return at_start_ ? start_ : static_cast<double>(position_); }
 

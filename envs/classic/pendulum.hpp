@@ -2,12 +2,18 @@
 
 #include <numbers>
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
 namespace ember::envs {
 
 struct PendulumOptions {
   double g = 10;  ///< gravity [m/s^2]
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("g", g, "gravity [m/s^2]");
+  }
 };
 
 /// A pendulum to be swung up and held with a torque on [-2, 2]; a stronger one is clipped. Reward per step:
@@ -18,6 +24,7 @@ struct PendulumOptions {
 class Pendulum {
  public:
   using Action = std::span<const float>;
+  using Options = PendulumOptions;
 
   explicit Pendulum(PendulumOptions options = {}) : options_(options) {}
 
@@ -35,6 +42,8 @@ class Pendulum {
   Step step(Action action, std::span<float> observation);
 
   void serialize(Archive& archive) { archive(theta_, velocity_, torque_, random_); }
+
+  Picture draw() const;
 
   double theta() const { return theta_; }
 

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/toy_text/transition_table.hpp>
 
 namespace ember::envs {
 
 struct CliffWalkingOptions {
   bool is_slippery = false;  ///< slide to either side of the intended direction, with probability 1/3 each
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("is_slippery", is_slippery, "slide to the sides, 1/3 each");
+  }
 };
 
 /// Walk along the edge of a cliff, from one end of the bottom row to the other, on a grid of 4 rows and 12
@@ -15,6 +21,7 @@ struct CliffWalkingOptions {
 class CliffWalking {
  public:
   using Action = std::int64_t;
+  using Options = CliffWalkingOptions;
 
   explicit CliffWalking(CliffWalkingOptions options = {});
 
@@ -24,6 +31,8 @@ class CliffWalking {
   void reset(Seed seed, std::span<float> observation);
   Step step(Action action, std::span<float> observation);
   void serialize(Archive& archive) { archive(walk_); }
+
+  Picture draw() const;
 
   const TableWalk& walk() const { return walk_; }
 

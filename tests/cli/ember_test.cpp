@@ -87,12 +87,40 @@ TEST(Ember, HelpGoesToStandardOutputWithExit0) {
   }
 }
 
+TEST(Ember, AnInstructionSetThatIsNotThereIsRefused) {
+  const auto result = shell("EMBER_ISA=avx1024 $E/ember --version");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(
+      result.err.rfind("error: EMBER_ISA=avx1024: not an instruction set here\n  where: environment\n", 0),
+      0u)
+      << result.err;
+  EXPECT_NE(shell("EMBER_ISA=baseline $E/ember --version").out.find("\nruns on baseline\n"),
+            std::string::npos);
+}
+
 TEST(Ember, VersionNamesReleaseCommitAndCompiler) {
   const auto result = shell("$E/ember --version");
   EXPECT_EQ(result.status, 0);
   EXPECT_EQ(result.out.rfind("ember 0.", 0), 0u);
   EXPECT_NE(result.out.find("\ncommit "), std::string::npos);
   EXPECT_NE(result.out.find("\nbuilt with "), std::string::npos);
+}
+
+TEST(Ember, EnvsListsEachAndDescribesOne) {
+  const auto all = shell("$E/ember envs");
+  EXPECT_EQ(all.status, 0);
+  EXPECT_NE(all.out.find("CartPole-v1                 2 choices     500         475\n"), std::string::npos)
+      << all.out;
+  const auto one = shell("$E/ember envs CartPole-v1");
+  EXPECT_EQ(one.status, 0);
+  EXPECT_NE(one.out.find("action       Discrete(2)"), std::string::npos) << one.out;
+}
+
+TEST(Ember, AnUnknownEnvironmentGetsASuggestionAndExit2) {
+  const auto result = shell("$E/ember envs Cartpol-v1");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_NE(result.err.find("CartPole-v1"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("`ember envs` lists all"), std::string::npos) << result.err;
 }
 
 TEST(Ember, RecipesPrintsTheNamedSetsOfAnAlgorithm) {

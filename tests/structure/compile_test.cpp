@@ -38,7 +38,7 @@ std::map<std::string, IncludeRoots> layers() {
 std::vector<std::string> headers_of(const std::string& root) {
   std::vector<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(root))
-    if (entry.path().extension() == ".hpp") found.push_back(fs::relative(entry.path(), root).string());
+    if (entry.path().extension() == ".hpp") found.push_back(entry.path().lexically_relative(root).string());
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -77,16 +77,19 @@ Compilation compile(const std::string& text, const IncludeRoots& roots) {
 
 // The arrows. What is not named here must not be visible.
 const std::map<std::string, std::set<std::string>> arrows = {
-    {"autograd", {}},
-    {"nn", {"autograd"}},
-    {"optim", {"autograd"}},
-    {"io", {"autograd", "nn"}},
+    {"kernels", {}},
+    {"autograd", {"kernels"}},
+    {"nn", {"kernels", "autograd"}},
+    {"optim", {"kernels", "autograd"}},
+    {"io", {"kernels", "autograd"}},
     {"envs", {}},
-    {"rl", {"autograd", "nn", "optim", "envs"}},
-    {"train", {"autograd", "nn", "optim", "io", "envs", "rl"}},
+    {"rl", {"kernels", "autograd", "nn", "optim", "envs"}},
+    {"train", {"kernels", "autograd", "nn", "optim", "io", "envs", "rl"}},
+    {"cli", {"kernels", "autograd", "nn", "optim", "io", "envs", "rl", "train"}},
 };
 
 TEST(Includes, AgainstTheArrowsDoNotCompile) {
+  size_t tried = 0;
   const auto all = layers();
   ASSERT_FALSE(all.empty());
   for (const auto& [layer, roots] : all) {
@@ -94,6 +97,7 @@ TEST(Includes, AgainstTheArrowsDoNotCompile) {
     for (const auto& [other, other_roots] : all) {
       const auto headers = headers_of(other_roots.front());
       if (other == layer || arrows.at(layer).contains(other) || headers.empty()) continue;
+      ++tried;
       const auto wrong = compile("#include <" + headers.front() + ">\n", roots);
       EXPECT_NE(wrong.status, 0) << layer << " can include " << headers.front();
       EXPECT_NE(wrong.messages.find(headers.front()), std::string::npos) << wrong.messages;
@@ -102,25 +106,51 @@ TEST(Includes, AgainstTheArrowsDoNotCompile) {
           << wrong.messages;
     }
   }
+  EXPECT_GT(tried, 0u);
+}
+
+class Headers : public testing::TestWithParam<std::string> {};
+
+std::vector<std::string> layer_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, roots] : layers()) names.push_back(name);
+  return names;
 }
 
 // A second is the budget on the reference machine. A slower or busier one is measured by what two headers of
-// the standard library cost on it (about 0.25 s on the reference machine), so that only our own headers can
-// break this.
-TEST(Headers, CompileAloneInUnderASecond) {
-  const double standard = compile("#include <string>\n#include <vector>\n", {}).processor_seconds;
-  for (const auto& [layer, roots] : layers()) {
-    for (const auto& header : headers_of(roots.front())) {
-      double best = 1e9;
-      for (int attempt = 0; attempt < 3 && best > 1.0; ++attempt) {
-        const auto alone = compile("#include <" + header + ">\n", roots);
-        ASSERT_EQ(alone.status, 0) << header << "\n" << alone.messages;
-        best = std::min(best, alone.processor_seconds);
-      }
-      EXPECT_LT(best, std::max(1.0, 4.0 * standard))
-          << header << ", where <string> and <vector> take " << standard;
+// the standard library cost on it at that moment (about 0.25 s on the reference machine). A fifth is noise.
+TEST_P(Headers, CompileAloneInUnderASecond) {
+  const auto roots = layers().at(GetParam());
+  for (const auto& header : headers_of(roots.front())) {
+    constexpr double share = 1.2 / 0.25;
+    double best = 1e9, standard = 0.25;
+    for (int attempt = 0; attempt < 3 && best > share * standard; ++attempt) {
+      const auto alone = compile("#include <" + header + ">\n", roots);
+      ASSERT_EQ(alone.status, 0) << header << "\n" << alone.messages;
+      best = std::min(best, alone.processor_seconds);
+      if (best > share * standard)
+        standard =
+            std::max(standard, compile("#include <string>\n#include <vector>\n", {}).processor_seconds);
     }
+    EXPECT_LE(best, share * standard) << header << ", where <string> and <vector> take " << standard;
   }
+}
+INSTANTIATE_TEST_SUITE_P(Layers, Headers, testing::ValuesIn(layer_names()));
+
+// Two objects may both define a weak symbol and the linker keeps either: the baseline would call AVX-512
+// code.
+TEST(Kernels, ObjectsOfOneInstructionSetDefineNoWeakSymbol) {
+  std::ifstream list(EMBER_ISA_OBJECTS);
+  size_t objects = 0;
+  for (std::string object; std::getline(list, object);) {
+    if (object.empty()) continue;
+    ++objects;
+    const std::string command = EMBER_NM " --defined-only '" + object + "' | grep -E ' [WwVvu] '";
+    EXPECT_NE(std::system(command.c_str()), 0) << "weak in " << object;
+    EXPECT_EQ(std::system((EMBER_NM " --defined-only '" + object + "' | grep -qE ' [Tt] '").c_str()), 0)
+        << object;
+  }
+  EXPECT_GT(objects, 0u);
 }
 
 }  // namespace

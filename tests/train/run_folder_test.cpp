@@ -1,4 +1,3 @@
-#include <ember/train/atomic_file.hpp>
 #include <ember/train/csv_file.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/run_folder.hpp>
@@ -15,10 +14,8 @@
 #include <fstream>
 #include <locale>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <regex>
 #include <sstream>
-#include <thread>
 
 namespace {
 using namespace ember::train;
@@ -64,60 +61,8 @@ class Folder : public testing::Test {
   fs::path folder;
 };
 
-class AtomicFile : public Folder {};
 class Csv : public Folder {};
 class Run : public Folder {};
-
-TEST_F(AtomicFile, ReplacesTheWholeFile) {
-  write_atomically(folder / "a", "a long first text");
-  write_atomically(folder / "a", "short");
-  EXPECT_EQ(text_of(folder / "a"), "short");
-  EXPECT_EQ(count(folder), 1u);
-}
-
-TEST_F(AtomicFile, WhenTheDiskIsFullTheOldFileStaysAndNoOther) {
-  write_atomically(folder / "a", "old");
-  const int status = in_child([&] {
-    limit_file_size(1000);
-    try {
-      write_atomically(folder / "a", std::string(100000, 'x'));
-    } catch (const std::system_error& error) {
-      return error.code().value() == EFBIG && std::string(error.what()).find("cannot write ") == 0 ? 7 : 8;
-    }
-    return 9;
-  });
-  EXPECT_EQ(status, 7);
-  EXPECT_EQ(text_of(folder / "a"), "old");
-  EXPECT_EQ(count(folder), 1u);
-}
-
-TEST_F(AtomicFile, AMissingFolderIsNamed) {
-  try {
-    write_atomically(folder / "none" / "a", "x");
-    FAIL();
-  } catch (const std::system_error& error) {
-    EXPECT_EQ(error.what(),
-              "cannot write " + (folder / "none" / "a").string() + ": No such file or directory");
-  }
-}
-
-TEST_F(AtomicFile, KilledAtAnyTimeLeavesAWholeFile) {
-  const fs::path file = folder / "weights";
-  write_atomically(file, std::string(1 << 20, '0'));
-  std::mt19937 random(1);
-  for (int i = 0; i < 30; ++i) {
-    const pid_t child = fork();
-    if (child == 0)
-      for (char c = '1';; c = c == '9' ? '1' : static_cast<char>(c + 1))
-        write_atomically(file, std::string(1 << 20, c));
-    usleep(static_cast<useconds_t>(random() % 20000));
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    const std::string text = text_of(file);
-    ASSERT_EQ(text.size(), size_t{1} << 20);
-    ASSERT_EQ(text.find_first_not_of(text.front()), std::string::npos);
-  }
-}
 
 TEST_F(Csv, HoldsTheHeaderAndTheRowsOfEachFlush) {
   CsvFile csv(folder / "a.csv", {"step", "loss"});
@@ -237,7 +182,7 @@ TEST_F(Run, ANameThatLeavesTheFolderIsRefused) {
 }
 
 TEST_F(Run, WhereNothingCanBeWrittenItSaysSoAtOnce) {
-  write_atomically(folder / "file", "");
+  std::ofstream(folder / "file") << "x";
   EXPECT_THROW(RunFolder(folder / "file", "CartPole-v1", "dqn", 1), std::system_error);
   EXPECT_THROW(RunFolder("/proc/ember", "CartPole-v1", "dqn", 1), std::system_error);
 }
