@@ -17,7 +17,7 @@ namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
-Tensor parameter(const TensorData& values, const TensorData& gradient) {
+Tensor parameter(const TensorLiteral& values, const TensorLiteral& gradient) {
   const Tensor p = tensor(values, dtype(kDouble).requires_grad(true));
   p.mutable_grad() = tensor(gradient, kDouble);
   return p;
