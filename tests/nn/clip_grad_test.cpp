@@ -15,7 +15,7 @@ namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
-Tensor with_gradient(const TensorData& gradient, ScalarType type = kDouble) {
+Tensor with_gradient(const TensorLiteral& gradient, ScalarType type = kDouble) {
   const Tensor g = tensor(gradient, type), p = zeros(g.sizes(), dtype(type).requires_grad(true));
   p.mutable_grad() = g;
   return p;

@@ -27,7 +27,7 @@ namespace F = nn::functional;
 using Inputs = std::vector<Tensor>;
 using Function = std::function<Tensor(const Inputs&)>;
 
-Tensor numbers(const TensorData& values) { return tensor(values, kDouble); }
+Tensor numbers(const TensorLiteral& values) { return tensor(values, kDouble); }
 
 nn::Reduction reduction_of(const std::string& name) {
   return name.ends_with("_none") ? kNone : name.ends_with("_sum") ? kSum : kMean;
