@@ -6,28 +6,29 @@
 namespace ember::autograd {
 namespace {
 
+Root root_of(const char* op, size_t i, const Tensor& output, Tensor gradient) {
+  require<GraphError>(output.defined() && output.requires_grad(), op, ": tensor ", i,
+                      " does not require grad and has no grad_fn");
+  if (gradient.defined()) {
+    require<ShapeError>(gradient.sizes() == output.sizes(), op, ": gradient ", i, " has shape ", gradient.sizes(),
+                        ", its tensor has ", output.sizes());
+    require<TypeError>(gradient.dtype() == output.dtype(), op, ": gradient ", i, " is ", gradient.dtype(),
+                       ", its tensor is ", output.dtype());
+  } else {
+    require<ValueError>(output.numel() == 1, op,
+                        ": pass a gradient for a tensor of more than one element: shape ", output.sizes());
+    gradient = ones_like(output);
+  }
+  return {edge_to(output), std::move(gradient)};
+}
+
 std::vector<Root> roots_of(const char* op, const variable_list& outputs, const variable_list& gradients) {
   require<ValueError>(!outputs.empty(), op, ": needs at least one tensor");
   require<ValueError>(gradients.empty() || gradients.size() == outputs.size(), op, ": ", gradients.size(),
                       " gradients for ", outputs.size(), " tensors");
   std::vector<Root> roots;
-  for (size_t i = 0; i < outputs.size(); ++i) {
-    const Tensor& output = outputs[i];
-    require<GraphError>(output.defined() && output.requires_grad(), op, ": tensor ", i,
-                        " does not require grad and has no grad_fn");
-    Tensor gradient = gradients.empty() ? Tensor() : gradients[i];
-    if (gradient.defined()) {
-      require<ShapeError>(gradient.sizes() == output.sizes(), op, ": gradient ", i, " has shape ",
-                          gradient.sizes(), ", its tensor has ", output.sizes());
-      require<TypeError>(gradient.dtype() == output.dtype(), op, ": gradient ", i, " is ", gradient.dtype(),
-                         ", its tensor is ", output.dtype());
-    } else {
-      require<ValueError>(output.numel() == 1, op,
-                          ": pass a gradient for a tensor of more than one element: shape ", output.sizes());
-      gradient = ones_like(output);
-    }
-    roots.push_back({edge_to(output), std::move(gradient)});
-  }
+  for (size_t i = 0; i < outputs.size(); ++i)
+    roots.push_back(root_of(op, i, outputs[i], gradients.empty() ? Tensor() : gradients[i]));
   return roots;
 }
 
@@ -83,3 +84,12 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 }
 
 }  // namespace ember::autograd
+
+namespace ember::detail {
+
+void backward_of(const Tensor& output, const Tensor& gradient, bool keep_graph, bool create_graph) {
+  Root root = autograd::root_of("backward", 0, output, gradient);
+  sweep(std::span<Root>(&root, 1), keep_graph, create_graph);
+}
+
+}  // namespace ember::detail
