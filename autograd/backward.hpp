@@ -22,11 +22,6 @@ struct Targets {
 /// Runs every node that leads from the roots to a leaf (or target) once, in reverse order of recording.
 void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* targets = nullptr);
 
-namespace detail {
-/// backward of one tensor; what Tensor::backward calls. Asks for no memory but that of gradients.
-void backward_of(const Tensor& output, const Tensor& gradient, bool keep_graph, bool create_graph);
-}  // namespace detail
-
 namespace autograd {
 
 using variable_list = std::vector<Tensor>;

@@ -156,12 +156,13 @@ Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
 
 // ---------------------------------------------------------------------------- nested lists
 
-TensorData::TensorData(std::initializer_list<TensorData> parts) : sizes_{static_cast<int64_t>(parts.size())} {
+TensorLiteral::TensorLiteral(std::initializer_list<TensorLiteral> parts)
+    : sizes_{static_cast<int64_t>(parts.size())} {
   if (parts.size() == 0) return;
-  const TensorData& first = *parts.begin();
+  const TensorLiteral& first = *parts.begin();
   for (int64_t size : first.sizes_) sizes_.push_back(size);
   dtype_ = first.dtype_;
-  for (const TensorData& part : parts) {
+  for (const TensorLiteral& part : parts) {
     require<ShapeError>(part.sizes_ == first.sizes_,
                         "tensor: parts of one list differ in shape: ", first.sizes_, " and ", part.sizes_);
     require<TypeError>(part.dtype_ == dtype_, "tensor: parts of one list differ in type");
@@ -169,12 +170,12 @@ TensorData::TensorData(std::initializer_list<TensorData> parts) : sizes_{static_
   }
 }
 
-TensorData::TensorData(const std::vector<bool>& values)
+TensorLiteral::TensorLiteral(const std::vector<bool>& values)
     : sizes_{static_cast<int64_t>(values.size())}, dtype_(kBool) {
   for (const bool value : values) values_.emplace_back(value);
 }
 
-Tensor TensorData::make(const TensorOptions& options) const {
+Tensor TensorLiteral::make(const TensorOptions& options) const {
   const ScalarType natural = dtype_ == ScalarType::Undefined ? get_default_dtype() : dtype_;
   Tensor made = detail::empty(sizes_, options.dtype_opt().value_or(natural));
   dispatch(made.dtype(), [&](auto zero) {
@@ -184,6 +185,6 @@ Tensor TensorData::make(const TensorOptions& options) const {
   return finish(std::move(made), options);
 }
 
-Tensor tensor(const TensorData& values, const TensorOptions& options) { return values.make(options); }
+Tensor tensor(const TensorLiteral& values, const TensorOptions& options) { return values.make(options); }
 
 }  // namespace ember

@@ -45,26 +45,26 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, std::functi
                  const TensorOptions& options = {});
 
 /// Nested lists and numbers of one C++ type, as tensor({{1, 2}, {3, 4}}).
-class TensorData {
+class TensorLiteral {
  public:
   template <class T>
-  requires std::is_arithmetic_v<T> TensorData(T value)
+  requires std::is_arithmetic_v<T> TensorLiteral(T value)
       : dtype_(type_of_number<T>()), values_{Scalar(value)} {}
   /// Throws ShapeError when the parts differ in shape.
-  TensorData(std::initializer_list<TensorData> parts);
+  TensorLiteral(std::initializer_list<TensorLiteral> parts);
   template <class T>
-  requires std::is_arithmetic_v<T> TensorData(ArrayRef<T> values)
-      : TensorData(values.data(), values.size()) {}
+  requires std::is_arithmetic_v<T> TensorLiteral(ArrayRef<T> values)
+      : TensorLiteral(values.data(), values.size()) {}
   template <class T>
-  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) TensorData(const std::vector<T>& values)
-      : TensorData(values.data(), values.size()) {}
-  TensorData(const std::vector<bool>& values);
+  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) TensorLiteral(const std::vector<T>& values)
+      : TensorLiteral(values.data(), values.size()) {}
+  TensorLiteral(const std::vector<bool>& values);
 
   Tensor make(const TensorOptions& options) const;
 
  private:
   template <class T>
-  TensorData(const T* values, size_t count)
+  TensorLiteral(const T* values, size_t count)
       : sizes_{static_cast<int64_t>(count)}, dtype_(type_of_number<T>()) {
     values_.reserve(count);
     for (size_t i = 0; i < count; ++i) values_.emplace_back(values[i]);
@@ -86,9 +86,9 @@ class TensorData {
 
 /// A tensor of the given values: floating values in the default dtype, whole values int64, truth values bool,
 /// unless the options say otherwise. PyTorch: torch::tensor.
-Tensor tensor(const TensorData& values, const TensorOptions& options = {});
-inline Tensor tensor(std::initializer_list<TensorData> values, const TensorOptions& options = {}) {
-  return tensor(TensorData(values), options);
+Tensor tensor(const TensorLiteral& values, const TensorOptions& options = {});
+inline Tensor tensor(std::initializer_list<TensorLiteral> values, const TensorOptions& options = {}) {
+  return tensor(TensorLiteral(values), options);
 }
 
 }  // namespace ember

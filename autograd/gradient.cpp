@@ -6,12 +6,13 @@
 namespace ember::autograd {
 namespace {
 
-Root root_of(const char* op, size_t i, const Tensor& output, Tensor gradient) {
+/// Where a sweep from `output` starts. `i` is the place of the output among those given, for messages.
+Root root_of(const char* op, const Tensor& output, Tensor gradient, size_t i) {
   require<GraphError>(output.defined() && output.requires_grad(), op, ": tensor ", i,
                       " does not require grad and has no grad_fn");
   if (gradient.defined()) {
-    require<ShapeError>(gradient.sizes() == output.sizes(), op, ": gradient ", i, " has shape ", gradient.sizes(),
-                        ", its tensor has ", output.sizes());
+    require<ShapeError>(gradient.sizes() == output.sizes(), op, ": gradient ", i, " has shape ",
+                        gradient.sizes(), ", its tensor has ", output.sizes());
     require<TypeError>(gradient.dtype() == output.dtype(), op, ": gradient ", i, " is ", gradient.dtype(),
                        ", its tensor is ", output.dtype());
   } else {
@@ -27,8 +28,9 @@ std::vector<Root> roots_of(const char* op, const variable_list& outputs, const v
   require<ValueError>(gradients.empty() || gradients.size() == outputs.size(), op, ": ", gradients.size(),
                       " gradients for ", outputs.size(), " tensors");
   std::vector<Root> roots;
-  for (size_t i = 0; i < outputs.size(); ++i)
-    roots.push_back(root_of(op, i, outputs[i], gradients.empty() ? Tensor() : gradients[i]));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    roots.push_back(root_of(op, outputs[i], gradients.empty() ? Tensor() : gradients[i], i));
+  }
   return roots;
 }
 
@@ -85,11 +87,14 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 
 }  // namespace ember::autograd
 
-namespace ember::detail {
+namespace ember {
 
-void backward_of(const Tensor& output, const Tensor& gradient, bool keep_graph, bool create_graph) {
-  Root root = autograd::root_of("backward", 0, output, gradient);
-  sweep(std::span<Root>(&root, 1), keep_graph, create_graph);
+void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
+                      std::optional<TensorList> inputs) const {
+  if (inputs) return autograd::backward({*this}, {gradient}, retain_graph, create_graph, inputs->vec());
+  // One root and no list of targets: the way of every training step, without a heap call.
+  Root root = autograd::root_of("backward", *this, gradient, 0);
+  sweep({&root, 1}, retain_graph.value_or(create_graph), create_graph);
 }
 
-}  // namespace ember::detail
+}  // namespace ember

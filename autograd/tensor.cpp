@@ -180,12 +180,6 @@ void Tensor::set_grad(const Tensor& value) const {
   impl_->grad = value;
 }
 
-void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
-                      std::optional<TensorList> inputs) const {
-  if (!inputs) return detail::backward_of(*this, gradient, retain_graph.value_or(create_graph), create_graph);
-  autograd::backward({*this}, {gradient}, retain_graph, create_graph, inputs->vec());
-}
-
 void Tensor::retain_grad() const {
   require<GraphError>(requires_grad(), "retain_grad: the tensor does not require grad");
   if (is_leaf() || retains_grad()) return;

@@ -1,4 +1,5 @@
 #include <ember/autograd/error.hpp>
+#include <ember/autograd/kernels/table.hpp>
 #include <ember/envs/error.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/stop_signal.hpp>
@@ -7,6 +8,7 @@
 #include <ember/cli/program.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -19,6 +21,14 @@ void tell(const std::string& what, const std::string& where = "", const std::str
   std::cerr << "error: " << what << '\n';
   if (!where.empty()) std::cerr << "  where: " << where << '\n';
   if (!remedy.empty()) std::cerr << "  what to do: " << remedy << '\n';
+}
+
+// ", avx2, avx512", as far as this processor has them.
+std::string further_isas() {
+  std::string list;
+  for (const auto isa : {kernels::Isa::avx2, kernels::Isa::avx512})
+    if (const auto* table = kernels::table_for(isa)) list += std::string(", ") + table->name;
+  return list;
 }
 
 // If a standard stream is closed, the next file that is opened would take its place and get what is printed.
@@ -35,6 +45,10 @@ int run(int argc, char** argv, int (*program)(std::span<const std::string>)) {
   train::catch_stop_signals();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   try {
+    if (kernels::isa_request_refused())
+      throw train::UsageError(
+          std::string("EMBER_ISA=") + std::getenv("EMBER_ISA") + ": not an instruction set here",
+          "environment", "this processor has baseline" + further_isas());
     const int status = program(arguments);
     std::cout.flush();
     return status;

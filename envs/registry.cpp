@@ -99,9 +99,21 @@ void register_env(Spec spec, Factory factory) {
   }
 }
 
-Env make(std::string_view id) {
-  const Entry entry = find(id);
-  return entry.factory(entry.spec);
+Env make(std::string_view id, const Settings& settings) {
+  Entry entry = find(id);
+  SettingReader reader(entry.spec.id, settings);
+  reader("max_episode_steps", entry.spec.max_episode_steps, "steps until truncation, 0 for no limit");
+  Env env = entry.factory(entry.spec, reader);
+  reader.finish();
+  return env;
+}
+
+std::vector<Setting> settings_of(std::string_view id) {
+  Entry entry = find(id);
+  SettingReader reader(entry.spec.id);
+  reader("max_episode_steps", entry.spec.max_episode_steps, "steps until truncation, 0 for no limit");
+  entry.factory(entry.spec, reader);
+  return reader.listed();
 }
 
 Spec spec(std::string_view id) { return find(id).spec; }

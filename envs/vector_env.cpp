@@ -4,8 +4,8 @@
 
 namespace ember::envs {
 
-VectorEnv<> make_vec(std::string_view id, std::int64_t n, VectorOptions options) {
-  return VectorEnv<>(make(id), n, std::move(options));
+VectorEnv<> make_vec(std::string_view id, std::int64_t n, VectorOptions options, const Settings& settings) {
+  return VectorEnv<>(make(id, settings), n, std::move(options));
 }
 
 }  // namespace ember::envs

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <ember/envs/env.hpp>
+#include <ember/envs/settings.hpp>
 
 namespace ember::envs {
 
@@ -244,6 +245,7 @@ class VectorEnv {
 };
 
 /// n environments of the catalogue: `make_vec("CartPole-v1", 8)`. Throws as make() and VectorEnv.
-VectorEnv<> make_vec(std::string_view id, std::int64_t n, VectorOptions options = {});
+VectorEnv<> make_vec(std::string_view id, std::int64_t n, VectorOptions options = {},
+                     const Settings& settings = {});
 
 }  // namespace ember::envs

@@ -205,7 +205,11 @@ std::shared_ptr<AnyModule::Held> AnyModule::hold(std::shared_ptr<M> module,
 
 template <class M> AnyModule::AnyModule(std::shared_ptr<M> module) {
   require<StateError>(module != nullptr, "AnyModule: the module is empty");
-  held_ = hold(std::move(module), &M::forward);
+  if constexpr (requires { hold(module, &M::forward); })
+    held_ = hold(std::move(module), &M::forward);
+  else  // several forward(), or a template such as that of Sequential: the one that takes a Tensor
+    held_ = std::make_shared<HeldOf<M, decltype(module->forward(std::declval<const Tensor&>())), Tensor>>(
+        std::move(module));
 }
 
 inline AnyModule AnyModule::clone(const std::optional<Device>& device) const {

@@ -1,7 +1,7 @@
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/in_place.hpp>
 #include <ember/autograd/pointwise.hpp>
-#include <ember/autograd/random_fill.hpp>
+#include <ember/autograd/random.hpp>
 #include <ember/nn/dropout.hpp>
 
 namespace ember::nn {
@@ -12,16 +12,10 @@ Tensor dropout(Tensor input, const DropoutFuncOptions& options) {
   require<ValueError>(p >= 0 && p <= 1, "dropout: probability must be in [0, 1]: ", p);
   if (!options.training() || p == 0 || input.numel() == 0) return input;
   Tensor kept = empty(input.sizes(), input.dtype());
-  dispatch_floating("dropout", input.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    if (p == 1) {
-      kept.zero_();
-      return;
-    }
-    const std::span<T> values(kept.data_ptr<T>(), static_cast<size_t>(kept.numel()));
-    fill_bernoulli(values, 1 - p, *DefaultGenerator());
-    kept.div_(1 - p);
-  });
+  if (p == 1)
+    kept.zero_();
+  else
+    kept.bernoulli_(1 - p).div_(1 - p);
   const Tensor result = input * kept;
   return options.inplace() ? assign_in_place("dropout_", input, result) : result;
 }

@@ -1,32 +1,14 @@
 #include <cmath>
-#include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/grad_mode.hpp>
-#include <ember/autograd/in_place.hpp>
-#include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
-#include <ember/autograd/random_fill.hpp>
+#include <ember/autograd/random.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/init.hpp>
 #include <vector>
 
 namespace ember::nn::init {
 namespace {
-
-/// Calls draw(span, generator) on the elements in row-major order, then takes them over.
-template <class Draw> Tensor drawn(const char* op, Tensor tensor, const Draw& draw) {
-  const NoGradGuard guard;
-  Tensor values = tensor.is_contiguous() ? tensor : empty(tensor.sizes(), tensor.dtype());
-  dispatch_floating(op, tensor.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    draw(std::span<T>(values.data_ptr<T>(), static_cast<size_t>(values.numel())), *DefaultGenerator());
-  });
-  if (values.is_same(tensor))
-    bump_version(tensor);
-  else
-    tensor.copy_(values);
-  return tensor;
-}
 
 /// The Q of a = Q R for a row-major [rows, columns] with rows >= columns, with a positive diagonal of R, by
 /// Householder reflections.
@@ -64,13 +46,11 @@ std::vector<double> orthonormal(std::vector<double> a, size_t rows, size_t colum
 }  // namespace
 
 double calculate_gain(Nonlinearity nonlinearity, double param) {
-  switch (nonlinearity) {
-    case Nonlinearity::Tanh: return 5.0 / 3.0;
-    case Nonlinearity::ReLU: return std::sqrt(2.0);
-    case Nonlinearity::LeakyReLU: return std::sqrt(2.0 / (1 + param * param));
-    case Nonlinearity::SELU: return 3.0 / 4.0;
-    default: return 1;
-  }
+  if (nonlinearity == kTanh) return 5.0 / 3.0;
+  if (nonlinearity == kReLU) return std::sqrt(2.0);
+  if (nonlinearity == kLeakyReLU) return std::sqrt(2.0 / (1 + param * param));
+  if (nonlinearity == kSELU) return 3.0 / 4.0;
+  return 1;
 }
 
 std::pair<int64_t, int64_t> fans(const Tensor& tensor) {
@@ -95,22 +75,22 @@ Tensor eye_(Tensor matrix) {
 }
 
 Tensor uniform_(Tensor tensor, double low, double high) {
-  return drawn("uniform_", std::move(tensor),
-               [=](auto values, Generator& generator) { fill_uniform(values, low, high, generator); });
+  const NoGradGuard guard;
+  return tensor.uniform_(low, high);
 }
 Tensor normal_(Tensor tensor, double mean, double std) {
-  return drawn("normal_", std::move(tensor),
-               [=](auto values, Generator& generator) { fill_normal(values, mean, std, generator); });
+  const NoGradGuard guard;
+  return tensor.normal_(mean, std);
 }
 
 Tensor xavier_uniform_(Tensor tensor, double gain) {
   const auto [in, out] = fans(tensor);
   const double bound = std::sqrt(3.0) * (gain * std::sqrt(2.0 / static_cast<double>(in + out)));
-  return uniform_(std::move(tensor), -bound, bound);
+  return init::uniform_(std::move(tensor), -bound, bound);
 }
 Tensor xavier_normal_(Tensor tensor, double gain) {
   const auto [in, out] = fans(tensor);
-  return normal_(std::move(tensor), 0, gain * std::sqrt(2.0 / static_cast<double>(in + out)));
+  return init::normal_(std::move(tensor), 0, gain * std::sqrt(2.0 / static_cast<double>(in + out)));
 }
 
 Tensor kaiming_uniform_(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
@@ -118,14 +98,14 @@ Tensor kaiming_uniform_(Tensor tensor, double a, FanMode mode, Nonlinearity nonl
   const auto [in, out] = fans(tensor);
   const double bound = std::sqrt(3.0) * (calculate_gain(nonlinearity, a) /
                                          std::sqrt(static_cast<double>(mode == kFanIn ? in : out)));
-  return uniform_(std::move(tensor), -bound, bound);
+  return init::uniform_(std::move(tensor), -bound, bound);
 }
 Tensor kaiming_normal_(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
   if (tensor.numel() == 0) return tensor;
   const auto [in, out] = fans(tensor);
   const double std =
       calculate_gain(nonlinearity, a) / std::sqrt(static_cast<double>(mode == kFanIn ? in : out));
-  return normal_(std::move(tensor), 0, std);
+  return init::normal_(std::move(tensor), 0, std);
 }
 
 Tensor orthogonal_(Tensor tensor, double gain) {
@@ -133,7 +113,7 @@ Tensor orthogonal_(Tensor tensor, double gain) {
   if (tensor.numel() == 0) return tensor;
   const NoGradGuard guard;
   const int64_t rows = tensor.size(0), columns = tensor.numel() / rows;
-  const Tensor normal = normal_(empty({rows, columns}, tensor.dtype())),
+  const Tensor normal = init::normal_(empty({rows, columns}, tensor.dtype())),
                tall = (rows < columns ? normal.t() : normal).to(kDouble).contiguous();
   const auto m = static_cast<size_t>(tall.size(0)), n = static_cast<size_t>(tall.size(1));
   const double* values = tall.data_ptr<double>();
@@ -148,11 +128,10 @@ Tensor sparse_(Tensor matrix, double sparsity, double std) {
   const NoGradGuard guard;
   const int64_t rows = matrix.size(0),
                 zeros = static_cast<int64_t>(std::ceil(sparsity * static_cast<double>(rows)));
-  normal_(matrix, 0, std);
-  std::vector<int64_t> order(static_cast<size_t>(rows));
+  init::normal_(matrix, 0, std);
   for (int64_t column = 0; column < matrix.size(1); ++column) {
-    fill_permutation(order, *DefaultGenerator());
-    for (int64_t i = 0; i < zeros && i < rows; ++i) matrix[order[static_cast<size_t>(i)]][column].zero_();
+    const Tensor order = randperm(rows);
+    for (int64_t i = 0; i < zeros && i < rows; ++i) matrix[order.data_ptr<int64_t>()[i]][column].zero_();
   }
   return matrix;
 }
@@ -162,7 +141,7 @@ void reset_weight_and_bias(const Tensor& weight, const Tensor& bias) {
   if (!bias.defined()) return;
   const int64_t in = fans(weight).first;
   const double bound = in > 0 ? 1 / std::sqrt(static_cast<double>(in)) : 0;
-  uniform_(bias, -bound, bound);
+  init::uniform_(bias, -bound, bound);
 }
 
 }  // namespace ember::nn::init

@@ -12,31 +12,15 @@
 namespace ember {
 namespace nn {
 
-/// What follows a layer: chooses the gain.
-enum class Nonlinearity {
-  Linear,
-  Conv1D,
-  Conv2D,
-  ConvTranspose1D,
-  ConvTranspose2D,
-  Sigmoid,
-  Tanh,
-  ReLU,
-  LeakyReLU,
-  SELU
-};
+/// What follows a layer: chooses the gain. Its values are kLinear, kConv1D, ...
+enum class Nonlinearity : int {};
 /// Whether the variance is kept forward (in) or backward (out).
 enum class FanMode { FanIn, FanOut };
 
 }  // namespace nn
 
-inline constexpr auto kLinear = nn::Nonlinearity::Linear, kConv1D = nn::Nonlinearity::Conv1D,
-                      kConv2D = nn::Nonlinearity::Conv2D,
-                      kConvTranspose1D = nn::Nonlinearity::ConvTranspose1D,
-                      kConvTranspose2D = nn::Nonlinearity::ConvTranspose2D,
-                      kSigmoid = nn::Nonlinearity::Sigmoid, kTanh = nn::Nonlinearity::Tanh,
-                      kReLU = nn::Nonlinearity::ReLU, kLeakyReLU = nn::Nonlinearity::LeakyReLU,
-                      kSELU = nn::Nonlinearity::SELU;
+inline constexpr nn::Nonlinearity kLinear{0}, kConv1D{1}, kConv2D{2}, kConvTranspose1D{3},
+    kConvTranspose2D{4}, kSigmoid{5}, kTanh{6}, kReLU{7}, kLeakyReLU{8}, kSELU{9};
 inline constexpr auto kFanIn = nn::FanMode::FanIn, kFanOut = nn::FanMode::FanOut;
 
 namespace nn::init {

@@ -44,10 +44,10 @@ template <class Contained> class ModuleHolder {
   }
 
   /// forward() of the module, with its hooks.
-  template <class... Arguments>
+  template <class... Arguments, class M = Contained>
   auto operator()(Arguments&&... arguments) const
-      -> decltype(std::declval<Contained&>().forward(std::forward<Arguments>(arguments)...)) {
-    return call(*ptr(), std::forward<Arguments>(arguments)...);
+      -> decltype(std::declval<M&>().forward(std::forward<Arguments>(arguments)...)) {
+    return call(static_cast<M&>(*ptr()), std::forward<Arguments>(arguments)...);
   }
   /// Whatever the module defines for [], as Sequential and ModuleList do.
   template <class Argument> decltype(auto) operator[](Argument&& argument) const {

@@ -38,10 +38,13 @@ void NAdam::apply(const Tensor& parameter, const NAdamOptions& options, NAdamPar
   const auto t = static_cast<double>(state.step());
   const double mu = beta1 * (1 - 0.5 * std::pow(0.96, t * options.momentum_decay())),
                mu_next = beta1 * (1 - 0.5 * std::pow(0.96, (t + 1) * options.momentum_decay()));
-  state.mu_product(state.mu_product() * mu);
+  // PyTorch holds the product of all mu in float32.
+  const auto product = static_cast<float>(state.mu_product()) * static_cast<float>(mu),
+             next_product = product * static_cast<float>(mu) * static_cast<float>(mu_next);
+  state.mu_product(product);
   const double correction2 = 1 - std::pow(beta2, t),
-               rate_g = -options.lr() * (1 - mu) / (1 - state.mu_product()),
-               rate_m = -options.lr() * mu_next / (1 - state.mu_product() * mu_next);
+               rate_g = -options.lr() * (1 - mu) / (1 - static_cast<double>(product)),
+               rate_m = -options.lr() * mu_next / (1 - static_cast<double>(next_product));
   const detail::GradientRule gradient{grad_scale_, options.weight_decay(), options.maximize()};
   detail::on_elements(
       "NAdam", parameter, [&, beta1 = beta1, beta2 = beta2]<class T>(T* p, const T* g, int64_t n) {

@@ -29,8 +29,8 @@ struct NAdamParamState : OptimizerCloneableParamState<NAdamParamState> {
 };
 
 /// mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2); moments m and v as Adam;
-/// p -= lr ((1 - mu_t) / (1 - prod mu) g + mu_{t+1} / (1 - prod mu mu_{t+1}) m) / (sqrt(v / (1 - beta2^t)) +
-/// eps)
+/// p -= lr ((1 - mu_t) / (1 - P) g + mu_{t+1} / (1 - P mu_t mu_{t+1}) m) / (sqrt(v / (1 - beta2^t)) + eps),
+/// where P is the product of mu_1 ... mu_t (mu_t counts twice in the second quotient, as in PyTorch 1.13).
 class NAdam final : public Algorithm<NAdamOptions, NAdamParamState> {
  public:
   using Algorithm::Algorithm;

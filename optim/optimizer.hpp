@@ -72,9 +72,12 @@ class OptimizerParamGroup {
   OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
       : params_(std::move(params)), options_(std::move(options)) {}
   OptimizerParamGroup(const OptimizerParamGroup& other)
-      : params_(other.params_), options_(other.has_options() ? other.options_->clone() : nullptr) {}
+      : initial_lr(other.initial_lr),
+        params_(other.params_),
+        options_(other.has_options() ? other.options_->clone() : nullptr) {}
   OptimizerParamGroup(OptimizerParamGroup&&) = default;
   OptimizerParamGroup& operator=(OptimizerParamGroup other) noexcept {
+    initial_lr = other.initial_lr;
     params_.swap(other.params_);
     options_.swap(other.options_);
     return *this;
@@ -87,6 +90,8 @@ class OptimizerParamGroup {
   void set_options(std::unique_ptr<OptimizerOptions> options) { options_ = std::move(options); }
   std::vector<Tensor>& params() { return params_; }
   const std::vector<Tensor>& params() const { return params_; }
+
+  std::optional<double> initial_lr;  ///< the lr that schedulers start from, set by the first of them
 
  private:
   std::vector<Tensor> params_;

@@ -36,8 +36,7 @@ class PythonRandom {
   void sample(uint64_t n, std::span<uint64_t> out);
 
   /// Puts the elements into a random order, as `shuffle`.
-  template <class T>
-  void shuffle(std::span<T> values) {
+  template <class T> void shuffle(std::span<T> values) {
     using std::swap;
     for (size_t i = values.size(); i-- > 1;) swap(values[i], values[randbelow(i + 1)]);
   }

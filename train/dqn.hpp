@@ -1,4 +1,4 @@
-// DQN on an environment with discrete actions.
+// DQN as a program: `ember train dqn` and `train_dqn`.
 #pragma once
 
 #include <span>
@@ -6,8 +6,7 @@
 
 namespace ember::train {
 
-/// The program `ember train dqn`. Takes the arguments after `dqn`, returns the exit status and throws
-/// `Failure`.
+/// Trains DQN as the arguments say and returns the exit status. Throws UsageError for wrong arguments.
 int train_dqn(std::span<const std::string> arguments);
 
 }  // namespace ember::train

@@ -18,7 +18,7 @@ std::string joined(const RecipeNames& names) {
 // The present value as it is written after a flag.
 std::string as_typed(const Option& option) {
   if (auto* const* text = std::get_if<std::string*>(&option.member)) return **text;
-  std::string typed = toml_of(option.value());
+  std::string typed = toml_of(value_of(option.member));
   std::erase_if(typed, [](char c) { return c == '[' || c == ']' || c == ' '; });
   return typed;
 }
@@ -38,7 +38,7 @@ void declare(CLI::App& app, Flags& flags, const std::vector<Option>& options, co
     const auto record = [&flags, name = option.name](const std::string& text) {
       flags.values.emplace_back(name, text);
     };
-    const std::string rule = option.rule_text();
+    const std::string rule = text_of(option.rule);
     const std::string doc = option.doc + (rule.empty() ? "" : " (" + rule + ")");
     if (std::holds_alternative<bool*>(option.member)) {
       const std::string no = "--no-" + option.flag().substr(2),

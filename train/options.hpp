@@ -3,24 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <ember/rl/options.hpp>
+#include <ember/train/value.hpp>
 #include <functional>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace ember::train {
-
-/// What an option can hold.
-using Value = std::variant<double, int64_t, bool, std::string, std::vector<int64_t>>;
-
-/// What values an option accepts.
-using Rule = std::variant<rl::Any, rl::Range, rl::OneOf>;
 
 /// One member of an options struct.
 struct Option {
@@ -28,7 +20,7 @@ struct Option {
   std::string doc;    ///< what it means
   std::string group;  ///< the heading under which help lists it
   Rule rule;          ///< what it may be
-  std::variant<double*, int64_t*, bool*, std::string*, std::vector<int64_t>*> member;
+  Member member;
   Value initial;  ///< the value before anything was read
   std::string origin =
       "default";  ///< where its value came from: default, recipe NAME, file, environment or flag
@@ -37,14 +29,7 @@ struct Option {
   std::string flag() const;
   /// `EMBER_BATCH_SIZE`
   std::string variable() const;
-  /// `in [0, 1]`, `at least 1`, `one of: mse, huber`; empty if every value will do.
-  std::string rule_text() const;
-  /// The present value of the member.
-  Value value() const;
 };
-
-/// The value as TOML writes it.
-std::string toml_of(const Value& value);
 
 /// A value and where it was given, for messages: `shown` is the text as the user wrote it (`--gamma 1.5`).
 struct Given {

@@ -5,6 +5,7 @@
 #include <ember/train/recipes.hpp>
 #include <ember/train/version.hpp>
 
+#include <ember/autograd/kernels/table.hpp>
 #include <ember/cli/list_envs.hpp>
 #include <ember/cli/program.hpp>
 
@@ -97,7 +98,8 @@ int command(Arguments arguments) {
     return 0;
   }
   if (arguments[0] == "--version") {
-    std::cout << "ember " << version() << "\ncommit " << commit() << "\nbuilt with " << build() << '\n';
+    std::cout << "ember " << version() << "\ncommit " << commit() << "\nbuilt with " << build()
+              << "\nruns on " << ember::kernels::table().name << '\n';
     return 0;
   }
   return find(commands, "command", arguments[0]).run(arguments.subspan(1));

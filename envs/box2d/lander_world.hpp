@@ -16,6 +16,14 @@ struct LunarLanderOptions {
   bool enable_wind = false;  ///< a force and a torque that vary with time, until a leg touches the ground
   double wind_power = 15;    ///< greatest force of the wind; 0 to 20 is sensible
   double turbulence_power = 1.5;  ///< greatest torque of the wind; 0 to 2 is sensible
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("gravity", gravity, "between -12 and 0");
+    reader("enable_wind", enable_wind, "a force and a torque that vary");
+    reader("wind_power", wind_power, "greatest force of the wind");
+    reader("turbulence_power", turbulence_power, "greatest torque of the wind");
+  }
 };
 
 /// What the engines do in one step: powers 0 (off) or 0.5 to 1; side is -1 (left) or 1 (right).

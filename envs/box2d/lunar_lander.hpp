@@ -13,6 +13,7 @@ namespace ember::envs {
 class LunarLander {
  public:
   using Action = std::int64_t;
+  using Options = LunarLanderOptions;
 
   explicit LunarLander(LunarLanderOptions options = {}) : world_(options) {}
 
@@ -36,6 +37,7 @@ class LunarLander {
 class LunarLanderContinuous {
  public:
   using Action = std::span<const float>;
+  using Options = LunarLanderOptions;
 
   explicit LunarLanderContinuous(LunarLanderOptions options = {}) : world_(options) {}
 

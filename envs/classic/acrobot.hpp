@@ -10,6 +10,12 @@ namespace ember::envs {
 struct AcrobotOptions {
   bool nips_dynamics = false;   ///< the equations of the NIPS paper instead of those of the book
   double torque_noise_max = 0;  ///< uniform noise on the torque, up to this size [N m]
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("nips_dynamics", nips_dynamics, "the equations of the NIPS paper");
+    reader("torque_noise_max", torque_noise_max, "largest noise on the torque [N m]");
+  }
 };
 
 /// Two linked rods hang from a fixed joint; torque -1, 0 or 1 (action 0, 1, 2) between them must swing the
@@ -21,6 +27,7 @@ struct AcrobotOptions {
 class Acrobot {
  public:
   using Action = std::int64_t;
+  using Options = AcrobotOptions;
   using State = std::array<double, 4>;  // theta1, theta2, and their velocities
 
   explicit Acrobot(AcrobotOptions options = {}) : options_(options) {}

@@ -7,6 +7,11 @@ namespace ember::envs {
 
 struct CartPoleOptions {
   bool sutton_barto_reward = false;  ///< reward 0 per step and -1 at the end, instead of 1 per step
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("sutton_barto_reward", sutton_barto_reward, "reward 0 per step and -1 at the end");
+  }
 };
 
 /// A pole on a cart, kept upright by pushing the cart left (action 0) or right (1). The episode ends when the
@@ -17,6 +22,7 @@ struct CartPoleOptions {
 class CartPole {
  public:
   using Action = std::int64_t;
+  using Options = CartPoleOptions;
 
   explicit CartPole(CartPoleOptions options = {}) : options_(options) {}
 

@@ -7,6 +7,11 @@ namespace ember::envs {
 
 struct MountainCarOptions {
   double goal_velocity = 0;  ///< least velocity at the goal that ends the episode
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("goal_velocity", goal_velocity, "least velocity at the goal");
+  }
 };
 
 /// A car in a valley, too weak to drive straight up to the flag on the right hill, at x = 0.5: it must swing.
@@ -18,6 +23,7 @@ struct MountainCarOptions {
 class MountainCar {
  public:
   using Action = std::int64_t;
+  using Options = MountainCarOptions;
 
   explicit MountainCar(MountainCarOptions options = {}) : options_(options) {}
 

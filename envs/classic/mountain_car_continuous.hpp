@@ -7,6 +7,11 @@ namespace ember::envs {
 
 struct MountainCarContinuousOptions {
   double goal_velocity = 0;  ///< least velocity at the goal that ends the episode
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("goal_velocity", goal_velocity, "least velocity at the goal");
+  }
 };
 
 /// MountainCar with a force on [-1, 1] instead of three pushes, and the flag at x = 0.45. A stronger action
@@ -17,6 +22,7 @@ struct MountainCarContinuousOptions {
 class MountainCarContinuous {
  public:
   using Action = std::span<const float>;
+  using Options = MountainCarContinuousOptions;
 
   explicit MountainCarContinuous(MountainCarContinuousOptions options = {}) : options_(options) {}
 

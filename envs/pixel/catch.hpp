@@ -8,6 +8,12 @@ namespace ember::envs {
 struct CatchOptions {
   std::int64_t rows = 10;
   std::int64_t columns = 5;
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("rows", rows, "height of the board");
+    reader("columns", columns, "width of the board");
+  }
 };
 
 /// A ball falls down a board, one row per step, and the paddle on the bottom row must be under it: the
@@ -18,6 +24,7 @@ struct CatchOptions {
 class Catch {
  public:
   using Action = std::int64_t;
+  using Options = CatchOptions;
 
   /// Throws ValueError unless the board has at least 2 rows and 1 column, and at most 1000 of each.
   explicit Catch(CatchOptions options = {});

@@ -10,6 +10,12 @@ namespace ember::envs {
 struct BlackjackOptions {
   bool sab = true;  ///< the rules of Sutton and Barto: an ace with a ten wins unless the dealer has it too
   bool natural = false;  ///< without sab: such a win pays 1.5
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("sab", sab, "rules of Sutton and Barto");
+    reader("natural", natural, "a natural pays 1.5 (without sab)");
+  }
 };
 
 /// Blackjack against a dealer who draws below 17, from an endless deck. Actions: stick (0), hit (1). Reward 1
@@ -19,6 +25,7 @@ struct BlackjackOptions {
 class Blackjack {
  public:
   using Action = std::int64_t;
+  using Options = BlackjackOptions;
 
   explicit Blackjack(BlackjackOptions options = {}) : options_(options) {}
 

@@ -7,6 +7,11 @@ namespace ember::envs {
 
 struct CliffWalkingOptions {
   bool is_slippery = false;  ///< slide to either side of the intended direction, with probability 1/3 each
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("is_slippery", is_slippery, "slide to the sides, 1/3 each");
+  }
 };
 
 /// Walk along the edge of a cliff, from one end of the bottom row to the other, on a grid of 4 rows and 12
@@ -16,6 +21,7 @@ struct CliffWalkingOptions {
 class CliffWalking {
  public:
   using Action = std::int64_t;
+  using Options = CliffWalkingOptions;
 
   explicit CliffWalking(CliffWalkingOptions options = {});
 

@@ -25,6 +25,15 @@ struct FrozenLakeOptions {
   bool is_slippery = true;          ///< slide to either side of the intended direction
   double success_rate = 1.0 / 3.0;  ///< probability of the intended direction; the sides share the rest
   std::array<double, 3> rewards = {1, 0, 0};  ///< for reaching the goal, a hole, any other tile
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    std::string map_name;
+    reader("map_name", map_name, "4x4 or 8x8");
+    if (!map_name.empty()) map = frozen_lake_map(map_name);
+    reader("is_slippery", is_slippery, "slide to the sides");
+    reader("success_rate", success_rate, "of the intended direction");
+  }
 };
 
 /// Cross a frozen lake to the goal without falling into a hole, on ice that makes you slide. Actions: left
@@ -33,6 +42,7 @@ struct FrozenLakeOptions {
 class FrozenLake {
  public:
   using Action = std::int64_t;
+  using Options = FrozenLakeOptions;
 
   /// Throws ValueError if the map is not a rectangle of the letters SFHG with a start, or success_rate is not
   /// in [0, 1].

@@ -13,6 +13,14 @@ struct TaxiOptions {
       false;  ///< the passenger may change the destination once, after the first move with them
   double rainy_probability = 0.8;   ///< of the intended move in the rain; both sides share the rest
   double fickle_probability = 0.3;  ///< that an episode's passenger is fickle
+
+  template <class Reader>
+  void describe(Reader& reader) {
+    reader("is_rainy", is_rainy, "moves may slide");
+    reader("fickle_passenger", fickle_passenger, "the destination may change once");
+    reader("rainy_probability", rainy_probability, "of the intended move in the rain");
+    reader("fickle_probability", fickle_probability, "that a passenger is fickle");
+  }
 };
 
 /// Drive a passenger between four stops of a 5 x 5 town with walls. Actions: south (0), north (1), east (2),
@@ -23,6 +31,7 @@ struct TaxiOptions {
 class Taxi {
  public:
   using Action = std::int64_t;
+  using Options = TaxiOptions;
 
   /// Where things are in a state.
   struct Place {

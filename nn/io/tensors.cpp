@@ -47,6 +47,14 @@ LoadedTensors load_tensors(const std::string& path) {
   return loaded;
 }
 
+Tensor number_tensor(double number) { return scalar_tensor(number, kDouble); }
+
+double number_of(const std::string& name, const Tensor& tensor) {
+  require<FormatError>(tensor.dtype() == kDouble && tensor.dim() == 0,
+                       "load: not one float64 number: ", name);
+  return tensor.item<double>();
+}
+
 void save_npy(const std::string& path, const Tensor& tensor) {
   write_npy(path, Recorded({{"array", tensor}}).records.front());
 }

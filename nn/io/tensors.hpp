@@ -28,6 +28,11 @@ void save_tensors(const std::string& path, const NamedTensors& tensors, const Me
 /// ChecksumError; the whole file has been checked before the first tensor is made.
 LoadedTensors load_tensors(const std::string& path);
 
+/// A number as a float64 tensor of no dimension, and back. number_of() throws FormatError, naming `name`, for
+/// any other tensor.
+Tensor number_tensor(double number);
+double number_of(const std::string& name, const Tensor& tensor);
+
 /// One array as numpy.save writes it, several as numpy.savez does; see npy.hpp.
 void save_npy(const std::string& path, const Tensor& tensor);
 Tensor load_npy(const std::string& path);

@@ -47,7 +47,8 @@ double clip_grad_norm_(TensorList parameters, double max_norm, double norm_type,
   total = rounded(total, dtype);
   require<NonFiniteError>(!error_if_nonfinite || std::isfinite(total),
                           "clip_grad_norm_: the norm of the gradients is not finite: ", total);
-  const double factor = max_norm / (total + 1e-6);
+  const double factor = dtype == kFloat ? static_cast<float>(max_norm) / (static_cast<float>(total) + 1e-6F)
+                                        : max_norm / (total + 1e-6);
   if (factor >= 1) return total;
   for (const Tensor& p : parameters) {
     if (!p.grad().defined()) continue;

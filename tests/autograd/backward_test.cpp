@@ -12,7 +12,7 @@
 namespace ember {
 namespace {
 
-Tensor leaf(const TensorData& values) { return tensor(values, dtype(kDouble).requires_grad(true)); }
+Tensor leaf(const TensorLiteral& values) { return tensor(values, dtype(kDouble).requires_grad(true)); }
 double at(const Tensor& t, int64_t i) { return t.reshape({-1})[i].item<double>(); }
 
 TEST(Backward, FollowsTheChainRule) {
@@ -58,7 +58,8 @@ TEST(Backward, NeedsAGradientForMoreThanOneElement) {
 }
 
 TEST(Backward, ReducesBroadcastOperands) {
-  const Tensor a = ones({2, 1, 3}, dtype(kDouble).requires_grad(true)), b = ones({4, 1}, dtype(kDouble).requires_grad(true));
+  const Tensor a = ones({2, 1, 3}, dtype(kDouble).requires_grad(true)),
+               b = ones({4, 1}, dtype(kDouble).requires_grad(true));
   (a * b).sum().backward();
   EXPECT_EQ(a.grad().sizes(), a.sizes());
   EXPECT_EQ(at(a.grad(), 0), 4);
@@ -66,7 +67,8 @@ TEST(Backward, ReducesBroadcastOperands) {
 }
 
 TEST(Backward, GivesTheGradientOfALinearLayer) {
-  const Tensor x = leaf({{1.0, 2.0}}), w = leaf({{3.0, 4.0}, {5.0, 6.0}, {7.0, 8.0}}), b = leaf({1.0, 1.0, 1.0});
+  const Tensor x = leaf({{1.0, 2.0}}), w = leaf({{3.0, 4.0}, {5.0, 6.0}, {7.0, 8.0}}),
+               b = leaf({1.0, 1.0, 1.0});
   const Tensor y = linear(x, w, b);
   EXPECT_EQ(at(y, 0), 12);
   EXPECT_EQ(at(y, 2), 24);

@@ -28,7 +28,7 @@ void expect_same(const Tensor& x, const Tensor& expected) {
   EXPECT_TRUE(allclose(x, expected, 0, 0, true)) << x << "\ninstead of\n" << expected;
 }
 Tensor gradient(const Tensor& of, const Tensor& by) { return autograd::grad({of.sum()}, {by})[0]; }
-Tensor leaf(const TensorData& values) { return tensor(values, requires_grad()); }
+Tensor leaf(const TensorLiteral& values) { return tensor(values, requires_grad()); }
 
 TEST(EmptyTensors, ReduceToTheNeutralElement) {
   const Tensor none = empty({0});

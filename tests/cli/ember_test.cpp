@@ -87,6 +87,17 @@ TEST(Ember, HelpGoesToStandardOutputWithExit0) {
   }
 }
 
+TEST(Ember, AnInstructionSetThatIsNotThereIsRefused) {
+  const auto result = shell("EMBER_ISA=avx1024 $E/ember --version");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(
+      result.err.rfind("error: EMBER_ISA=avx1024: not an instruction set here\n  where: environment\n", 0),
+      0u)
+      << result.err;
+  EXPECT_NE(shell("EMBER_ISA=baseline $E/ember --version").out.find("\nruns on baseline\n"),
+            std::string::npos);
+}
+
 TEST(Ember, VersionNamesReleaseCommitAndCompiler) {
   const auto result = shell("$E/ember --version");
   EXPECT_EQ(result.status, 0);

@@ -47,5 +47,38 @@ TEST(Registry, MakesWhatWasRegistered) {
   EXPECT_EQ(env.spec().id, "mine/Short-v0");
 }
 
+TEST(Registry, PassesSettingsToTheEnvironment) {
+  Env env =
+      make("FrozenLake-v1", {{"map_name", "8x8"}, {"is_slippery", "False"}, {"max_episode_steps", "2"}});
+  EXPECT_EQ(env.observation_space().discrete().n(), 64);
+  std::array<float, 1> o;
+  env.reset(0, o);
+  EXPECT_FALSE(env.step(2, o).truncated);
+  EXPECT_EQ(o[0], 1);
+  EXPECT_TRUE(env.step(2, o).truncated);
+}
+
+TEST(Registry, RefusesUnknownAndUnreadableSettings) {
+  try {
+    make("Pendulum-v1", {{"gravity", "9.81"}});
+    FAIL();
+  } catch (const ValueError& error) {
+    EXPECT_STREQ(error.what(),
+                 "Pendulum-v1: no setting of this name: gravity: there are max_episode_steps, g");
+  }
+  EXPECT_THROW(make("Pendulum-v1", {{"g", "heavy"}}), ValueError);
+  EXPECT_THROW(make("Pendulum-v1", {{"g", "nan"}}), ValueError);
+  EXPECT_THROW(make("CartPole-v1", {{"sutton_barto_reward", "maybe"}}), ValueError);
+  EXPECT_THROW(make("CartPole-v1", {{"max_episode_steps", "1.5"}}), ValueError);
+}
+
+TEST(Registry, ListsSettingsWithTheirDefaults) {
+  const auto settings = settings_of("LunarLander-v3");
+  ASSERT_EQ(settings.size(), 5u);
+  EXPECT_EQ(settings[1].name, "gravity");
+  EXPECT_EQ(settings[1].fallback, "-10");
+  EXPECT_EQ(settings[2].fallback, "false");
+}
+
 }  // namespace
 }  // namespace ember::envs

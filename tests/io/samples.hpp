@@ -9,8 +9,7 @@
 
 namespace ember::io {
 
-template <class T>
-Bytes bytes_of_values(std::initializer_list<T> values) {
+template <class T> Bytes bytes_of_values(std::initializer_list<T> values) {
   Bytes bytes(values.size() * sizeof(T));
   if (values.size() != 0) std::memcpy(bytes.data(), std::data(values), bytes.size());
   return bytes;

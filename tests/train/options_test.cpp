@@ -294,7 +294,7 @@ TEST(Options, HelpNamesEveryFlagWithItsRuleAndDefault) {
   for (const auto& option : p.options.list()) {
     EXPECT_NE(help.find(option.flag()), std::string::npos);
     EXPECT_NE(help.find(option.doc), std::string::npos);
-    EXPECT_NE(help.find(option.rule_text()), std::string::npos);
+    EXPECT_NE(help.find(text_of(option.rule)), std::string::npos);
   }
   EXPECT_NE(help.find("ember, notebook"), std::string::npos);
   EXPECT_NE(help.find("0.0023"), std::string::npos) << "the recipe's value";

@@ -1,5 +1,5 @@
-// Rows turned into lanes: blocks of rows with contiguous elements are transposed in registers, so that a matrix
-// stored the other way round can be multiplied, packed or transposed without strided loads.
+// Rows turned into lanes: blocks of rows with contiguous elements are transposed in registers, so that a
+// matrix stored the other way round can be multiplied, packed or transposed without strided loads.
 #pragma once
 
 #include <ember/autograd/kernels/isa/lanes.hpp>
@@ -7,7 +7,7 @@
 namespace ember::kernels::EMBER_ISA {
 namespace {
 
-// Half as wide as Lanes on AVX-512: two 16-byte loads fill a register there without a shuffle, four would need more.
+// Half as wide as Lanes on AVX-512, whose shuffles of 64 bytes cost as much as two of 32.
 constexpr int across_bytes = vector_bytes < 32 ? 16 : 32;
 
 template <class T> struct AcrossRaw;
@@ -20,12 +20,63 @@ template <> struct AcrossRaw<double> {
   typedef double Quarter __attribute__((vector_size(16)));
 };
 
-/// `rows` rows become the lanes of a register; `chunk` consecutive elements of each are read at once.
+/// Blocks of `rows` rows by `chunk` elements, 16 bytes of each row.
 template <class T> struct Across {
   using Vector = typename AcrossRaw<T>::Vector;
   using Quarter = typename AcrossRaw<T>::Quarter;
-  static constexpr int rows = across_bytes / static_cast<int>(sizeof(T)), chunk = 16 / static_cast<int>(sizeof(T));
+  static constexpr int rows = across_bytes / static_cast<int>(sizeof(T)),
+                       chunk = 16 / static_cast<int>(sizeof(T));
 
+  /// Distances of the rows of a block; each is one instruction operand.
+  struct Rows {
+    int64_t s1, s3, s5, s7;
+    EMBER_INLINE explicit Rows(int64_t row) : s1(row), s3(3 * row), s5(5 * row), s7(7 * row) {
+      asm("" : "+r"(s1), "+r"(s3), "+r"(s5), "+r"(s7));  // do not derive one from another in the loop
+    }
+    EMBER_INLINE int64_t operator[](int i) const {
+      const int64_t offsets[] = {0, s1, 2 * s1, s3, 4 * s1, s5, 2 * s3, s7};
+      return offsets[i];
+    }
+  };
+
+  /// out[k] = element k of each row, for k < chunk. Rows are at least one element apart.
+  static EMBER_INLINE void load(Vector* out, const T* p, const Rows& rows_at) {
+#pragma GCC unroll 4
+    for (int i = 0; i < chunk; ++i) out[i] = read_two(p + rows_at[i], p + rows_at[(i + chunk) % rows]);
+    turn(out);
+  }
+  /// 16 bytes at `low` below 16 bytes at `high`. The second load starts 16 bytes early and is blended: an
+  /// insertion would wait for a shuffle unit.
+  static EMBER_INLINE Vector read_two(const T* low, [[maybe_unused]] const T* high) {
+#if defined EMBER_AVX512 || defined EMBER_AVX2
+    if constexpr (sizeof(T) == 4)
+      return _mm256_blend_ps(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm256_loadu_ps(high - chunk), 0xF0);
+    else
+      return _mm256_blend_pd(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm256_loadu_pd(high - chunk), 0xC);
+#else
+    Vector v;
+    __builtin_memcpy(&v, low, sizeof v);
+    return v;
+#endif
+  }
+  /// The same for any distance of rows, where row `last` stands for all rows after it and elements from
+  /// `count` on are 0 and not read.
+  static EMBER_INLINE void load_edge(Vector* out, const T* p, int64_t row, int64_t last, int64_t count) {
+#pragma GCC unroll 4
+    for (int i = 0; i < chunk; ++i) {
+      const Quarter low = read(p + (i < last ? i : last) * row, count);
+#if defined EMBER_AVX512 || defined EMBER_AVX2
+      const Quarter high = read(p + (i + chunk < last ? i + chunk : last) * row, count);
+      if constexpr (sizeof(T) == 4)
+        out[i] = _mm256_insertf128_ps(_mm256_castps128_ps256(low), high, 1);
+      else
+        out[i] = _mm256_insertf128_pd(_mm256_castpd128_pd256(low), high, 1);
+#else
+      out[i] = low;
+#endif
+    }
+    turn(out);
+  }
   static EMBER_INLINE Quarter read(const T* p, int64_t count) {
     Quarter q{};
     if (count >= chunk) {
@@ -37,55 +88,35 @@ template <class T> struct Across {
     }
     return q;
   }
-  static EMBER_INLINE Vector read_pair(const T* p, int64_t row, int64_t last, int i, int64_t count) {
-    const int64_t low = i < last ? i : last, high = i + chunk < last ? i + chunk : last;
-    const Quarter a = read(p + low * row, count);
-    if constexpr (across_bytes == 16) {
-      (void)high;
-      return a;
-    } else {
-      const Quarter b = read(p + high * row, count);
-#if defined EMBER_AVX512 || defined EMBER_AVX2
-      if constexpr (sizeof(T) == 4)
-        return _mm256_insertf128_ps(_mm256_castps128_ps256(a), b, 1);  // from memory, without a shuffle
-      else
-        return _mm256_insertf128_pd(_mm256_castpd128_pd256(a), b, 1);
-#endif
-    }
-  }
-
-  /// out[k] = element k of each row, for k < chunk. Row `last` stands for all rows after it; elements from `count`
-  /// on are not read.
-  static EMBER_INLINE void load(Vector* out, const T* p, int64_t row, int64_t last = rows, int64_t count = chunk) {
+  /// Transposes each 16-byte part.
+  static EMBER_INLINE void turn(Vector* x) {
     if constexpr (sizeof(T) == 8) {
-      const Vector a = read_pair(p, row, last, 0, count), b = read_pair(p, row, last, 1, count);
+      const Vector a = x[0], b = x[1];
       if constexpr (across_bytes == 16) {
-        out[0] = __builtin_shufflevector(a, b, 0, 2);
-        out[1] = __builtin_shufflevector(a, b, 1, 3);
+        x[0] = __builtin_shufflevector(a, b, 0, 2);
+        x[1] = __builtin_shufflevector(a, b, 1, 3);
       } else {
-        out[0] = __builtin_shufflevector(a, b, 0, 4, 2, 6);
-        out[1] = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+        x[0] = __builtin_shufflevector(a, b, 0, 4, 2, 6);
+        x[1] = __builtin_shufflevector(a, b, 1, 5, 3, 7);
       }
+    } else if constexpr (across_bytes == 16) {
+      const Vector ab = __builtin_shufflevector(x[0], x[1], 0, 4, 1, 5);
+      const Vector AB = __builtin_shufflevector(x[0], x[1], 2, 6, 3, 7);
+      const Vector cd = __builtin_shufflevector(x[2], x[3], 0, 4, 1, 5);
+      const Vector CD = __builtin_shufflevector(x[2], x[3], 2, 6, 3, 7);
+      x[0] = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+      x[1] = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+      x[2] = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
+      x[3] = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
     } else {
-      const Vector a = read_pair(p, row, last, 0, count), b = read_pair(p, row, last, 1, count);
-      const Vector c = read_pair(p, row, last, 2, count), d = read_pair(p, row, last, 3, count);
-      if constexpr (across_bytes == 16) {
-        const Vector ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-        const Vector AB = __builtin_shufflevector(a, b, 2, 6, 3, 7), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-        out[0] = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-        out[1] = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-        out[2] = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
-        out[3] = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
-      } else {
-        const Vector ab = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13);
-        const Vector cd = __builtin_shufflevector(c, d, 0, 8, 1, 9, 4, 12, 5, 13);
-        const Vector AB = __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
-        const Vector CD = __builtin_shufflevector(c, d, 2, 10, 3, 11, 6, 14, 7, 15);
-        out[0] = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13);
-        out[1] = __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
-        out[2] = __builtin_shufflevector(AB, CD, 0, 1, 8, 9, 4, 5, 12, 13);
-        out[3] = __builtin_shufflevector(AB, CD, 2, 3, 10, 11, 6, 7, 14, 15);
-      }
+      const Vector ab = __builtin_shufflevector(x[0], x[1], 0, 8, 1, 9, 4, 12, 5, 13);
+      const Vector AB = __builtin_shufflevector(x[0], x[1], 2, 10, 3, 11, 6, 14, 7, 15);
+      const Vector cd = __builtin_shufflevector(x[2], x[3], 0, 8, 1, 9, 4, 12, 5, 13);
+      const Vector CD = __builtin_shufflevector(x[2], x[3], 2, 10, 3, 11, 6, 14, 7, 15);
+      x[0] = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13);
+      x[1] = __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
+      x[2] = __builtin_shufflevector(AB, CD, 0, 1, 8, 9, 4, 5, 12, 13);
+      x[3] = __builtin_shufflevector(AB, CD, 2, 3, 10, 11, 6, 7, 14, 15);
     }
   }
 
@@ -102,17 +133,31 @@ template <class T> struct Across {
 };
 
 /// y[k, r] = x[r, k] for r < rows, k < depth; x has contiguous elements, y has rows of stride y_row.
-template <class T> void transpose_rows(T* y, int64_t y_row, const T* x, int64_t x_row, int64_t rows, int64_t depth) {
+template <class T>
+void transpose_rows(T* y, int64_t y_row, const T* x, int64_t x_row, int64_t rows, int64_t depth) {
   using A = Across<T>;
+  const typename A::Rows rows_at(x_row);
   for (int64_t r = 0; r < rows; r += A::rows) {
     const int64_t left = rows - r;
     const T* from = x + r * x_row;
     typename A::Vector lane[A::chunk];
     int64_t k = 0;
-    if (left >= A::rows) {
+    if (left >= A::rows && x_row > 0) {
       for (; k + A::chunk <= depth; k += A::chunk) {
-        A::load(lane, from + k, x_row);
+        A::load(lane, from + k, rows_at);
         for (int i = 0; i < A::chunk; ++i) __builtin_memcpy(y + (k + i) * y_row + r, &lane[i], across_bytes);
+      }
+    }
+    if (left == 2 || left == 4) {  // the usual numbers of actions and observations
+      for (; k + A::chunk <= depth; k += A::chunk) {
+        A::load_edge(lane, from + k, x_row, left - 1, A::chunk);
+        for (int i = 0; i < A::chunk; ++i) {
+          T* to = y + (k + i) * y_row + r;
+          if (left == 2)
+            __builtin_memcpy(to, &lane[i], 2 * sizeof(T));
+          else
+            __builtin_memcpy(to, &lane[i], 4 * sizeof(T) < sizeof lane[i] ? 4 * sizeof(T) : sizeof lane[i]);
+        }
       }
     }
     for (; k < depth; ++k) {
@@ -121,11 +166,12 @@ template <class T> void transpose_rows(T* y, int64_t y_row, const T* x, int64_t 
   }
 }
 
-/// R rows of a product across the rows of P: c[i, r] = start + sum over k of q[i, k] p[r, k], for r < count <= 4
-/// registers. P has contiguous rows; each element of c is one chain in the order of k.
-template <class T, int R, int registers>
+/// R rows of a product across the rows of P: c[i, r] = start + sum over k of q[i, k] p[r, k], for r < count
+/// <= 4 registers. P has contiguous rows; each element of c is one chain in the order of k.
+template <class T, int R, int registers, bool unit>
 void multiply_across(T* c, int64_t c_row, const T* p, int64_t p_row, int64_t count, const T* q, int64_t q_row,
-                     int64_t q_col, int64_t depth, bool resume) {
+                     int64_t q_stride, int64_t depth, bool resume) {
+  const int64_t q_col = unit ? 1 : q_stride;
   using A = Across<T>;
   typename A::Vector acc[R][registers] = {};
   T edge[registers * A::rows];
@@ -137,17 +183,17 @@ void multiply_across(T* c, int64_t c_row, const T* p, int64_t p_row, int64_t cou
     }
   }
   int64_t k = 0;
-  if (whole) {
-    const T* at[registers];
-    for (int v = 0; v < registers; ++v) at[v] = p + v * A::rows * p_row;
+  if (whole && p_row > 0) {
+    const typename A::Rows rows_at(p_row);
     const T* x = q;
     for (; k + A::chunk <= depth; k += A::chunk) {
+      const T* at = p + k;
 #pragma GCC unroll 4
       for (int v = 0; v < registers; ++v) {
         typename A::Vector lane[A::chunk];
-        A::load(lane, at[v], p_row);
-        at[v] += A::chunk;
-        asm volatile("" : "+r"(at[v]));  // one register per pointer
+        A::load(lane, at, rows_at);
+        at += A::rows * rows_at.s1;
+        asm("" : "+r"(at));  // one register serves all groups of rows in turn
 #pragma GCC unroll 4
         for (int j = 0; j < A::chunk; ++j) {
 #pragma GCC unroll 4
@@ -159,10 +205,14 @@ void multiply_across(T* c, int64_t c_row, const T* p, int64_t p_row, int64_t cou
   }
   for (; k < depth; k += A::chunk) {
     const int64_t chunk = depth - k < A::chunk ? depth - k : A::chunk;
+#pragma GCC unroll 4
     for (int v = 0; v < registers; ++v) {
       typename A::Vector lane[A::chunk];
-      A::load(lane, p + v * A::rows * p_row + k, p_row, count - 1 - v * A::rows, chunk);
-      for (int j = 0; j < chunk; ++j) {
+      A::load_edge(lane, p + v * A::rows * p_row + k, p_row, count - 1 - v * A::rows, chunk);
+#pragma GCC unroll 4
+      for (int j = 0; j < A::chunk; ++j) {
+        if (j >= chunk) break;
+#pragma GCC unroll 4
         for (int i = 0; i < R; ++i) acc[i][v] = A::fma(lane[j], q[i * q_row + (k + j) * q_col], acc[i][v]);
       }
     }

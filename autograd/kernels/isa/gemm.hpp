@@ -1,10 +1,12 @@
-// The driver of products: which operand runs over lanes, blocks of rows and of k, panels of B, packing, threads.
+// The driver of products: which operand runs over lanes, blocks of rows and of k, panels of B, packing,
+// threads.
 #pragma once
 
 #include <ember/autograd/kernels/isa/across.hpp>
 #include <ember/autograd/kernels/isa/math.hpp>
 #include <ember/autograd/kernels/isa/tile.hpp>
 #include <ember/autograd/kernels/parallel.hpp>
+#include <ember/autograd/kernels/scratch.hpp>
 #include <ember/autograd/kernels/table.hpp>
 
 namespace ember::kernels::EMBER_ISA {
@@ -12,9 +14,10 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 480;                         // of A, which stay in L2 while panels of B pass
-constexpr int64_t large_bytes = 1 << 18;                        // B beyond this is packed even if contiguous
-constexpr int64_t few_rows = 4;                                 // multiplied across lanes without packing
+constexpr int64_t rows_per_round = 480;   // of A, which stay in L2 while panels of B pass
+constexpr int64_t large_bytes = 1 << 18;  // B beyond this is packed even if contiguous
+constexpr int64_t packing_rows = 96;      // ... by at least this many rows of A
+constexpr int64_t few_rows = 4;           // multiplied across lanes without packing
 
 template <class T> struct Sizes {
   static constexpr int64_t width = Lanes<T>::width, panel = 2 * width;
@@ -24,8 +27,8 @@ template <class T> struct Sizes {
 
 template <class T> EMBER_INLINE int64_t least(T a, T b) { return a < b ? a : b; }
 
-/// What ends the chains of columns [column, column + columns) of rows [row, row + rows), for paths that store raw
-/// sums first.
+/// What ends the chains of columns [column, column + columns) of rows [row, row + rows), for paths that store
+/// raw sums first.
 template <class T>
 void finish(const Gemm<T>& g, int64_t row, int64_t rows, int64_t column, int64_t columns, bool tanh_only) {
   if (tanh_only ? g.epilogue != Epilogue::tanh : !g.bias && !g.mask && g.epilogue == Epilogue::none) return;
@@ -43,42 +46,102 @@ void finish(const Gemm<T>& g, int64_t row, int64_t rows, int64_t column, int64_t
   }
 }
 
-/// Columns [j, j + columns) of rows [begin, end) over k = [k, k + depth), B given by rows of contiguous elements.
+/// Blocks of rows: as few as `most` rows per block allow, and of equal height as far as possible.
+struct Blocks {
+  int64_t rows, count;
+  EMBER_INLINE Blocks(int64_t n, int64_t most) : rows(n), count((n + most - 1) / most) {}
+  EMBER_INLINE int64_t start(int64_t block) const { return rows * block / count; }
+};
+
+/// An operand A as the tiles read it: through strides, or packed block by block as [depth, height].
+template <class T> struct Left {
+  const T* p;
+  int64_t row, col;
+  bool packed;
+};
+
+template <class T> void pack_left(T* to, const Left<T>& a, const Blocks& blocks, int64_t depth) {
+  for (int64_t block = 0; block < blocks.count; ++block) {
+    const int64_t top = blocks.start(block), height = blocks.start(block + 1) - top;
+    const T* from = a.p + top * a.row;
+    if (a.col == 1) {
+      transpose_rows(to, height, from, a.row, height, depth);
+    } else {
+      for (int64_t k = 0; k < depth; ++k) {
+        for (int64_t r = 0; r < height; ++r) to[k * height + r] = from[r * a.row + k * a.col];
+      }
+    }
+    to += depth * height;
+  }
+}
+
+/// Columns [j, j + columns) of rows [begin, begin + blocks.rows) over k = [k, k + depth); B has contiguous
+/// rows.
 template <class T>
-void panel_rows(const Gemm<T>& g, const T* a, int64_t a_row, int64_t a_col, const T* b, int64_t b_row, int64_t begin,
-                int64_t end, int64_t j, int64_t columns, int64_t registers, int64_t most, int64_t k, int64_t depth) {
-  const int64_t rows = end - begin, blocks = (rows + most - 1) / most;
+void panel_rows(const Gemm<T>& g, const Left<T>& a, const T* b, int64_t b_row, int64_t begin,
+                const Blocks& blocks, int64_t j, int64_t columns, int64_t registers, int64_t k,
+                int64_t depth) {
   const bool last = k + depth == g.k, ends_here = last && g.epilogue != Epilogue::tanh;
   const bool whole = columns == registers * Sizes<T>::width;
-  int64_t top = begin;
-  for (int64_t block = 0; block < blocks; ++block) {
-    const int64_t height = (end - top + blocks - block - 1) / (blocks - block), offset = top * g.c_row + j;
-    const Tile<T> tile{a + (top - begin) * a_row, a_row, a_col, b, b_row, g.c + offset, g.c_row, depth, columns,
-                       g.accumulate || k > 0, last && g.bias ? g.bias + j : nullptr,
-                       ends_here && g.epilogue == Epilogue::relu, ends_here && g.mask ? g.mask + offset : nullptr};
+  for (int64_t block = 0; block < blocks.count; ++block) {
+    const int64_t top = blocks.start(block), height = blocks.start(block + 1) - top;
+    const int64_t offset = (begin + top) * g.c_row + j;
+    const T* from = a.packed ? a.p + top * depth : a.p + top * a.row;
+    const Tile<T> tile{from,
+                       a.packed ? 1 : a.row,
+                       a.packed ? height : a.col,
+                       b,
+                       b_row,
+                       g.c + offset,
+                       g.c_row,
+                       depth,
+                       columns,
+                       g.accumulate || k > 0,
+                       last && g.bias ? g.bias + j : nullptr,
+                       ends_here && g.epilogue == Epilogue::relu,
+                       ends_here && g.mask ? g.mask + offset : nullptr};
     tile_for<T>(height, registers, whole)(tile);
-    top += height;
   }
-  if (last && g.epilogue == Epilogue::tanh) finish(g, begin, rows, j, columns, true);
+  if (last && g.epilogue == Epilogue::tanh) finish(g, begin, blocks.rows, j, columns, true);
 }
 
 /// Rows of B that are not contiguous, by few rows of A: lanes run over the columns of C.
-template <class T, int R> void few_rows_across(const Gemm<T>& g, int64_t row, int64_t begin, int64_t end) {
+template <class T, int R, bool unit>
+void few_rows_across(const Gemm<T>& g, int64_t row, int64_t begin, int64_t end) {
   using A = Across<T>;
   for (int64_t j = begin; j < end; j += Sizes<T>::across) {
     const int64_t columns = least(end - j, Sizes<T>::across);
     T* c = g.c + row * g.c_row + j;
     const T *p = g.b + j * g.b_col, *q = g.a + row * g.a_row;
     if (columns == Sizes<T>::across) {
-      multiply_across<T, R, 4>(c, g.c_row, p, g.b_col, columns, q, g.a_row, g.a_col, g.k, g.accumulate);
+      multiply_across<T, R, 4, unit>(c, g.c_row, p, g.b_col, columns, q, g.a_row, g.a_col, g.k, g.accumulate);
     } else {
       for (int64_t i = 0; i < columns; i += A::rows) {
-        multiply_across<T, R, 1>(c + i, g.c_row, p + i * g.b_col, g.b_col, least(columns - i, int64_t{A::rows}), q,
-                                 g.a_row, g.a_col, g.k, g.accumulate);
+        multiply_across<T, R, 1, unit>(c + i, g.c_row, p + i * g.b_col, g.b_col,
+                                       least(columns - i, int64_t{A::rows}), q, g.a_row, g.a_col, g.k,
+                                       g.accumulate);
       }
     }
   }
   finish(g, row, R, begin, end - begin, false);
+}
+
+/// `columns` columns of B as rows of S::panel elements.
+template <class T>
+void pack_panel(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns, int64_t depth) {
+  using S = Sizes<T>;
+  if (b_col == 1 && columns == S::panel) {
+    for (int64_t k = 0; k < depth; ++k) {
+      Lanes<T>::load(b + k * b_row).store(to + k * S::panel);
+      Lanes<T>::load(b + k * b_row + S::width).store(to + k * S::panel + S::width);
+    }
+  } else if (b_row == 1) {
+    transpose_rows(to, S::panel, b, b_col, columns, depth);
+  } else {
+    for (int64_t k = 0; k < depth; ++k) {
+      for (int64_t c = 0; c < columns; ++c) to[k * S::panel + c] = b[k * b_row + c * b_col];
+    }
+  }
 }
 
 /// Rows [0, m) and columns [begin, end) of a product.
@@ -86,28 +149,35 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   const bool contiguous = g.b_col == 1;
   if (!contiguous && g.b_row == 1 && g.m <= few_rows) {
-    switch (g.m) {
-      case 1: return few_rows_across<T, 1>(g, 0, begin, end);
-      case 2: return few_rows_across<T, 2>(g, 0, begin, end);
-      case 3: return few_rows_across<T, 3>(g, 0, begin, end);
-      default: return few_rows_across<T, 4>(g, 0, begin, end);
-    }
+    constexpr void (*across[])(const Gemm<T>&, int64_t, int64_t, int64_t) = {
+        few_rows_across<T, 1, false>, few_rows_across<T, 2, false>, few_rows_across<T, 3, false>,
+        few_rows_across<T, 4, false>, few_rows_across<T, 1, true>,  few_rows_across<T, 2, true>,
+        few_rows_across<T, 3, true>,  few_rows_across<T, 4, true>};
+    return across[g.m - 1 + (g.a_col == 1 ? 4 : 0)](g, 0, begin, end);
   }
   const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
-  const bool pack = !contiguous || (size_of_b > large_bytes && g.m >= 32);
+  const bool large = size_of_b > large_bytes && g.m >= packing_rows, pack = !contiguous || large;
   alignas(64) T packed[S::panel * S::depth];
+  T* packed_a = nullptr;
+  if (large)
+    packed_a = static_cast<T*>(thread_scratch(static_cast<size_t>(rows_per_round * S::depth) * sizeof(T)));
   for (int64_t top = 0; top < g.m; top += rows_per_round) {
-    const int64_t bottom = least(g.m, top + rows_per_round);
+    const int64_t rows = least(g.m - top, rows_per_round);
     int64_t k = 0;
     do {
       const int64_t depth = pack ? least(g.k - k, S::depth) : g.k;
-      const T* a = g.a + top * g.a_row + k * g.a_col;
+      Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col, false};
+      if (packed_a) {
+        pack_left(packed_a, a, Blocks(rows, tall), depth);
+        a.p = packed_a;
+        a.packed = true;
+      }
       for (int64_t j = begin; j < end;) {
         int64_t registers = end - j > S::width ? 2 : 1, most = tall;
-        if (!pack && bottom - top <= lying && end - j >= 8 * S::width) {
+        if (!pack && rows <= lying && end - j >= 8 * S::width) {
           registers = 8;
           most = lying;
-        } else if (!pack && bottom - top <= flat && end - j >= 4 * S::width) {
+        } else if (!pack && rows <= flat && end - j >= 4 * S::width) {
           registers = 4;
           most = flat;
         }
@@ -115,23 +185,11 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
         const T* b = g.b + k * g.b_row + j * g.b_col;
         int64_t b_row = g.b_row;
         if (pack) {
-          if (contiguous) {
-            for (int64_t i = 0; i < depth; ++i) {
-              for (int64_t v = 0; v < columns; v += S::width) {
-                store_upto(load_upto(b + i * b_row + v, columns - v), packed + i * S::panel + v, columns - v);
-              }
-            }
-          } else if (g.b_row == 1) {
-            transpose_rows(packed, S::panel, b, g.b_col, columns, depth);
-          } else {
-            for (int64_t i = 0; i < depth; ++i) {
-              for (int64_t c = 0; c < columns; ++c) packed[i * S::panel + c] = b[i * g.b_row + c * g.b_col];
-            }
-          }
+          pack_panel(packed, b, g.b_row, g.b_col, columns, depth);
           b = packed;
           b_row = S::panel;
         }
-        panel_rows(g, a, g.a_row, g.a_col, b, b_row, top, bottom, j, columns, registers, most, k, depth);
+        panel_rows(g, a, b, b_row, top, Blocks(rows, most), j, columns, registers, k, depth);
         j += columns;
       }
       k += depth;
@@ -164,10 +222,23 @@ template <class T> void narrow_product(const Gemm<T>& g) {
       }
     }
     product(turned, 0, rows);
-    for (int64_t r = 0; r < rows; ++r) {
-      for (int64_t c = 0; c < g.n; ++c) g.c[(row + r) * g.c_row + c] = strip[c * strip_rows + r];
+    for (int64_t c = 0; c < g.n; ++c) {
+      T* column = strip + c * strip_rows;
+      for (int64_t r = 0; r < rows; r += Lanes<T>::width) {
+        Lanes<T> v = Lanes<T>::load(column + r);
+        if (g.bias) v += Lanes<T>(g.bias[c]);
+        if (g.epilogue == Epilogue::tanh) v = tanh(v);
+        if (g.epilogue == Epilogue::relu) v = where(v <= 0, 0, v);
+        v.store(column + r);
+      }
     }
-    finish(g, row, rows, 0, g.n, false);
+    T* c = g.c + row * g.c_row;
+    transpose_rows(c, g.c_row, strip, strip_rows, g.n, rows);
+    for (int64_t r = 0; g.mask && r < rows; ++r) {
+      for (int64_t i = 0; i < g.n; ++i) {
+        if (g.mask[(row + r) * g.c_row + i] <= 0) c[r * g.c_row + i] = 0;
+      }
+    }
   }
 }
 
@@ -183,9 +254,11 @@ template <class T> Gemm<T> part_of(const Gemm<T>& g, int64_t top, int64_t bottom
 
 template <class T> void gemm(const Gemm<T>& g) {
   using S = Sizes<T>;
+  if (g.m == 0 || g.n == 0) return;
   const double work = 2.0 * static_cast<double>(g.m) * static_cast<double>(g.n) * static_cast<double>(g.k);
   if (g.n < S::width && g.m > g.n && (g.a_col == 1 || g.a_row == 1)) {
-    parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) { narrow_product(part_of(g, top, bottom)); });
+    parallel_for(work, g.m, 128,
+                 [&](int64_t top, int64_t bottom) { narrow_product(part_of(g, top, bottom)); });
   } else if (g.m >= g.n) {
     parallel_for(work, g.m, tall, [&](int64_t top, int64_t bottom) {
       const Gemm<T> part = part_of(g, top, bottom);
