@@ -16,8 +16,7 @@ namespace ember::envs {
 namespace {
 
 // The type with one option turned to another default.
-template <Environment E>
-Factory with(typename E::Options defaults) {
+template <Environment E> Factory with(typename E::Options defaults) {
   return [defaults](const Spec& spec, SettingReader& reader) {
     typename E::Options options = defaults;
     options.describe(reader);

@@ -10,8 +10,7 @@
 namespace ember::envs {
 namespace {
 
-template <class Number>
-bool parse(const std::string& text, Number& value) {
+template <class Number> bool parse(const std::string& text, Number& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size();
 }
