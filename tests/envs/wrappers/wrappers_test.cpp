@@ -139,7 +139,7 @@ TEST(RunningMeanStd, AgreesWithTwoPassesOverAllRows) {
   RunningMeanStd<double> statistics(2);
   std::vector<double> all;
   for (int batch = 0; batch < 200; ++batch) {
-    std::vector<double> rows(2 * (1 + batch % 7));
+    std::vector<double> rows(2 * (1 + static_cast<std::size_t>(batch) % 7));
     for (double& value : rows) value = 5 + 3 * random.normal();
     statistics.update(rows);
     all.insert(all.end(), rows.begin(), rows.end());
