@@ -134,7 +134,7 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
     alone.resize(shape.size(), 1);
     alone[d] = shape[d];
     const Tensor grid = expand(reshape(vectors[d], alone), shape);
-    grids.push_back(swapped ? transpose(grid, 0, 1) : grid);
+    grids.push_back(grid);
   }
   if (swapped) std::swap(grids[0], grids[1]);
   return grids;
