@@ -17,14 +17,18 @@
 
 namespace {
 std::atomic<uint64_t> heap_calls{0};
-}
-void* operator new(size_t bytes) {
+
+// Out of line, so that the compiler does not pair the library's new with the program's free.
+[[gnu::noinline]] void* counted(size_t bytes) {
   ++heap_calls;
   if (void* block = std::malloc(bytes)) return block;
   throw std::bad_alloc();
 }
-void operator delete(void* block) noexcept { std::free(block); }
-void operator delete(void* block, size_t) noexcept { std::free(block); }
+[[gnu::noinline]] void given_back(void* block) { std::free(block); }
+}  // namespace
+void* operator new(size_t bytes) { return counted(bytes); }
+void operator delete(void* block) noexcept { given_back(block); }
+void operator delete(void* block, size_t) noexcept { given_back(block); }
 
 namespace ember::optim {
 namespace {
