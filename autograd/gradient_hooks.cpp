@@ -1,8 +1,12 @@
+#include <cstdlib>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <mutex>
+#if __has_include(<execinfo.h>)
+#include <execinfo.h>
+#endif
 
 namespace ember {
 namespace {
@@ -94,6 +98,31 @@ void call_hooks(Node& node, std::span<Tensor> grad_out) {
   }
 }
 
+void remember_place(Node& node) {
+  if (node.hooks == nullptr) node.hooks = new NodeHooks;
+#if __has_include(<execinfo.h>)
+  node.hooks->place.resize(24);
+  node.hooks->place.resize(static_cast<size_t>(backtrace(node.hooks->place.data(), 24)));
+#endif
+}
+
+namespace {
+
+/// One line per caller of the op, innermost first.
+std::string place_of(const Node& node) {
+  std::string text;
+  if (node.hooks == nullptr || node.hooks->place.empty()) return text;
+#if __has_include(<execinfo.h>)
+  const auto count = static_cast<int>(node.hooks->place.size());
+  char** lines = backtrace_symbols(node.hooks->place.data(), count);
+  for (int i = 0; i < count && lines != nullptr; ++i) text += std::string("\n  ") + lines[i];
+  std::free(lines);
+#endif
+  return "; its forward was recorded at" + text;
+}
+
+}  // namespace
+
 void check_for_nan(const Node& node, std::span<Tensor> grad_in) {
   for (size_t i = 0; i < grad_in.size(); ++i) {
     if (!grad_in[i].defined()) continue;
@@ -102,8 +131,10 @@ void check_for_nan(const Node& node, std::span<Tensor> grad_in) {
       using T = decltype(zero);
       const T* values = dense.data_ptr<T>();
       for (int64_t k = 0; k < dense.numel(); ++k) {
-        require<NonFiniteError>(values[k] == values[k], "backward: ", node.name(),
-                                " returned NaN for its input ", i, ": element ", k, " of ", dense.sizes());
+        if (values[k] != values[k]) {
+          raise<NonFiniteError>("backward: ", node.name(), " returned NaN for its input ", i, ": element ", k, " of ",
+                                dense.sizes(), place_of(node));
+        }
       }
     });
   }

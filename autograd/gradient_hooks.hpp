@@ -42,6 +42,7 @@ struct NodeHooks {
     TensorImpl* retainer = nullptr;  ///< gets the gradient as its .grad(); takes itself out when it dies
   };
   std::vector<OfOutput> outputs;
+  std::vector<void*> place;  ///< return addresses from when the op was recorded, in anomaly mode
   OfOutput& of(uint32_t output);
 };
 
@@ -63,6 +64,9 @@ void call_hooks(Node& node, std::span<Tensor> grad_out);
 
 /// The gradient after a leaf's hooks.
 Tensor apply_hooks(const HookList& hooks, Tensor gradient);
+
+/// Anomaly mode: keeps where the op was called.
+void remember_place(Node& node);
 
 /// Anomaly mode: throws NonFiniteError naming the node when a gradient holds a NaN.
 void check_for_nan(const Node& node, std::span<Tensor> grad_in);

@@ -68,15 +68,23 @@ class GatherBackward final : public NodeOf<1> {
   }
 };
 
+/// The gradient of a source of which the index used the first part only: 0 for the rest.
+Tensor fit_source(const Tensor& gradient, const Dims& sizes) {
+  if (gradient.sizes() == IntArrayRef(sizes)) return gradient;
+  const Dims strides = contiguous_strides(sizes);
+  return embed(gradient, sizes, strides, {"", Dims(gradient.sizes()), strides, 0});
+}
+
 // y = x, with y[index] += s: dx = dy, ds = dy[index]
 class ScatterAddBackward final : public NodeOf<2> {
  public:
   Tensor index;
+  Dims source;
   int64_t dim = 0;
   std::string name() const override { return "ScatterAddBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     if (wants(0)) grad_in[0] = grad_out[0];
-    if (wants(1)) grad_in[1] = gather(grad_out[0], dim, index);
+    if (wants(1)) grad_in[1] = fit_source(gather(grad_out[0], dim, index), source);
   }
 };
 
@@ -84,11 +92,12 @@ class ScatterAddBackward final : public NodeOf<2> {
 class ScatterBackward final : public NodeOf<2> {
  public:
   Tensor index;
+  Dims source;
   int64_t dim = 0;
   std::string name() const override { return "ScatterBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     if (wants(0)) grad_in[0] = scatter(grad_out[0], dim, index, Scalar(0));
-    if (wants(1)) grad_in[1] = gather(grad_out[0], dim, index);
+    if (wants(1)) grad_in[1] = fit_source(gather(grad_out[0], dim, index), source);
   }
 };
 
@@ -222,6 +231,7 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
   });
   if (auto* node = record<ScatterAddBackward>(out, self, source)) {
     node->index = at;
+    node->source = source.sizes();
     node->dim = d;
   }
   return out;
@@ -250,6 +260,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tenso
   });
   if (auto* node = record<ScatterBackward>(out, self, source)) {
     node->index = at;
+    node->source = source.sizes();
     node->dim = d;
   }
   return out;
@@ -311,6 +322,25 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
     node->alpha = alpha.toDouble();
   }
   return out;
+}
+
+Tensor nonzero(const Tensor& self) {
+  const Tensor truth = detail::converted(self.detach(), kBool);
+  const bool* values = truth.data_ptr<bool>();
+  int64_t count = 0;
+  for (int64_t i = 0; i < truth.numel(); ++i) count += values[i] ? 1 : 0;
+  Tensor out = detail::empty({count, self.dim()}, kLong);
+  int64_t* next = out.data_ptr<int64_t>();
+  const Dims strides = contiguous_strides(self.sizes());
+  for (int64_t i = 0; i < truth.numel(); ++i) {
+    if (!values[i]) continue;
+    for (size_t d = 0; d < strides.size(); ++d) *next++ = i / strides[d] % self.sizes()[d];
+  }
+  return out;
+}
+
+std::vector<Tensor> where(const Tensor& condition) {
+  return unbind(nonzero(condition.dim() == 0 ? reshape(condition, {1}) : condition), 1);
 }
 
 Tensor cat(TensorList tensors, int64_t dim) {

@@ -25,6 +25,11 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index);
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  const Scalar& alpha = 1);
 
+/// The indices of the elements that are not 0, row by row: [count, dimensions], int64.
+Tensor nonzero(const Tensor& self);
+/// The same, one vector per dimension. PyTorch: torch.where(condition).
+std::vector<Tensor> where(const Tensor& condition);
+
 /// Tensors joined along an existing dimension; 1-D empty ones are skipped, dtypes promote. Throws ValueError
 /// for an empty list, ShapeError when other dimensions differ.
 Tensor cat(TensorList tensors, int64_t dim = 0);

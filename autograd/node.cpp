@@ -48,6 +48,7 @@ SavedTensor::SavedTensor(const Tensor& input)
 SavedTensor SavedTensor::output(const Tensor& output) {
   SavedTensor saved;
   saved.tensor_ = detail::alias(output, output.sizes(), output.strides(), 0);
+  saved.tensor_.impl().output_nr = output.impl().output_nr;
   saved.version_ = output.impl().storage->version();
   saved.is_output_ = true;
   return saved;
@@ -71,7 +72,7 @@ Tensor SavedTensor::unpack(const Node& owner) const {
   const Tensor& kept = peek(owner);
   if (!is_output_ || !kept.defined() || !GradMode::is_enabled()) return kept;
   Tensor output = detail::alias(kept, kept.sizes(), kept.strides(), 0);
-  set_history(output, Ref<Node>(const_cast<Node*>(&owner)));
+  set_history(output, Ref<Node>(const_cast<Node*>(&owner)), kept.impl().output_nr);
   return output;
 }
 
@@ -89,6 +90,8 @@ void number(Node& node) {
     if (edge.node && edge.node->sequence > latest) latest = edge.node->sequence;
   }
   node.sequence = last_sequence = latest + 1;
+  if (detail::modes.anomaly) [[unlikely]]
+    remember_place(node);
 }
 
 void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr) {
@@ -99,6 +102,8 @@ void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr) {
 }
 
 void check_writable(const char* op, const Tensor& self) {
+  require<GraphError>(!self.impl().inference || detail::modes.inference, op,
+                      ": an inference tensor cannot be changed outside inference mode; clone() it first");
   if (GradMode::is_enabled()) {
     require<GraphError>(
         !(self.requires_grad() && self.is_leaf()), op,

@@ -5,6 +5,7 @@
 
 #include <ember/autograd/kernels/rules.hpp>
 #include <ember/autograd/tensor.hpp>
+#include <string_view>
 
 namespace ember {
 
@@ -54,6 +55,21 @@ inline Tensor sigmoid(const Tensor& x) { return unary<rules::Sigmoid>(x); }     
 inline Tensor relu(const Tensor& x) { return unary<rules::Relu>(x); }              ///< max(x, 0)
 inline Tensor floor(const Tensor& x) { return unary<rules::Floor>(x); }  ///< largest whole number <= x
 inline Tensor sign(const Tensor& x) { return unary<rules::Sign>(x); }    ///< -1, 0 or 1
+inline Tensor ceil(const Tensor& x) { return unary<rules::Ceil>(x); }    ///< smallest whole number >= x
+inline Tensor trunc(const Tensor& x) { return unary<rules::Trunc>(x); }  ///< x without its fraction
+inline Tensor frac(const Tensor& x) { return unary<rules::Frac>(x); }    ///< the fraction of x
+inline Tensor round(const Tensor& x) { return unary<rules::Round>(x); }  ///< nearest, halves to even
+inline Tensor tan(const Tensor& x) { return unary<rules::Tan>(x); }
+inline Tensor asin(const Tensor& x) { return unary<rules::Asin>(x); }
+inline Tensor acos(const Tensor& x) { return unary<rules::Acos>(x); }
+inline Tensor atan(const Tensor& x) { return unary<rules::Atan>(x); }
+inline Tensor sinh(const Tensor& x) { return unary<rules::Sinh>(x); }
+inline Tensor cosh(const Tensor& x) { return unary<rules::Cosh>(x); }
+inline Tensor erf(const Tensor& x) { return unary<rules::Erf>(x); }
+inline Tensor erfc(const Tensor& x) { return unary<rules::Erfc>(x); }  ///< 1 - erf(x)
+inline Tensor log2(const Tensor& x) { return unary<rules::Log2>(x); }
+inline Tensor log10(const Tensor& x) { return unary<rules::Log10>(x); }
+inline Tensor exp2(const Tensor& x) { return unary<rules::Exp2>(x); }  ///< 2^x
 /// x where x > 0, else negative_slope x
 inline Tensor leaky_relu(const Tensor& x, double negative_slope = 0.01) {
   return unary<rules::LeakyRelu>(x, {negative_slope});
@@ -101,6 +117,35 @@ Tensor pow(const Tensor& a, const Scalar& b);
 inline Tensor pow(const Scalar& a, const Tensor& b) { return binary<rules::Pow>(a, b); }
 inline Tensor maximum(const Tensor& a, const Tensor& b) { return binary<rules::Maximum>(a, b); }
 inline Tensor minimum(const Tensor& a, const Tensor& b) { return binary<rules::Minimum>(a, b); }
+
+/// What is left of a after whole multiples of b: with the sign of a, with the sign of b. Whole numbers by 0:
+/// ValueError.
+Tensor fmod(const Tensor& a, const Tensor& b);
+Tensor fmod(const Tensor& a, const Scalar& b);
+Tensor remainder(const Tensor& a, const Tensor& b);
+Tensor remainder(const Tensor& a, const Scalar& b);
+/// a / b rounded down; for rounding_mode "trunc" towards 0, "floor" down. Whole numbers stay whole; by 0:
+/// ValueError.
+Tensor floor_divide(const Tensor& a, const Tensor& b);
+Tensor floor_divide(const Tensor& a, const Scalar& b);
+Tensor div(const Tensor& a, const Tensor& b, std::string_view rounding_mode);
+Tensor div(const Tensor& a, const Scalar& b, std::string_view rounding_mode);
+/// log(e^a + e^b)
+inline Tensor logaddexp(const Tensor& a, const Tensor& b) { return binary<rules::Logaddexp>(a, b); }
+/// a + weight (b - a)
+Tensor lerp(const Tensor& a, const Tensor& b, const Tensor& weight);
+Tensor lerp(const Tensor& a, const Tensor& b, const Scalar& weight);
+/// self + value a b, self + value a / b
+Tensor addcmul(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value = 1);
+Tensor addcdiv(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value = 1);
+
+/// |a - b| <= atol + rtol |b|, element by element; NaN equals NaN only with equal_nan.
+Tensor isclose(const Tensor& a, const Tensor& b, double rtol = 1e-5, double atol = 1e-8,
+               bool equal_nan = false);
+/// Whether all elements are close; whether shapes and all elements are equal.
+bool allclose(const Tensor& a, const Tensor& b, double rtol = 1e-5, double atol = 1e-8,
+              bool equal_nan = false);
+bool equal(const Tensor& a, const Tensor& b);
 
 /// Comparisons give bool tensors outside the graph.
 enum class Comparison { eq, ne, lt, le, gt, ge };

@@ -160,6 +160,8 @@ const Tensor& Tensor::set_requires_grad(bool value) const {
                      "requires_grad_: only floating dtypes have derivatives: got ", dtype());
   require<GraphError>(value || !impl_->grad_fn,
                       "requires_grad_: only leaves can be taken out of the graph; use detach() for a result");
+  require<GraphError>(!value || !impl_->inference || detail::modes.inference,
+                      "requires_grad_: an inference tensor cannot require grad outside inference mode");
   if (!impl_->grad_fn) impl_->requires_grad = value;
   return *this;
 }
@@ -198,7 +200,10 @@ void Tensor::remove_hook(unsigned position) const {
   (*hooks)[position].reset();
 }
 
-int64_t Tensor::_version() const { return impl_->storage->version(); }
+int64_t Tensor::_version() const {
+  require<GraphError>(!impl_->inference, "_version: inference tensors keep no version");
+  return impl_->storage->version();
+}
 
 Tensor Tensor::detach() const {
   Tensor detached = detail::alias(*this, sizes(), strides(), 0);

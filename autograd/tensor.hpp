@@ -15,6 +15,7 @@
 #include <ember/autograd/shape.hpp>
 #include <ember/autograd/storage.hpp>
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -27,7 +28,9 @@ void release(Node* node);
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
 struct TensorExtra;  // what few tensors have: hooks, retained gradients
+namespace indexing {
 class TensorIndex;
+}
 
 /// What a Tensor points to. Fields are public to the ops of this layer; users go through Tensor.
 struct TensorImpl;

@@ -57,7 +57,8 @@ void SettingReader::operator()(const char* name, std::string& member, const char
 }
 
 void SettingReader::finish() const {
-  for (const auto& [name, value] : given_) {
+  for (const auto& given : given_) {
+    const auto& name = given.first;
     const auto same = [&](const Setting& s) { return s.name == name; };
     if (std::any_of(listed_.begin(), listed_.end(), same)) continue;
     std::string known;

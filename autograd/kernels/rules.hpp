@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
 
@@ -47,6 +48,20 @@ template <Real V> V tanh(V x) { return std::tanh(x); }
 template <Real V> V floor(V x) { return std::floor(x); }
 template <Real V> V sigmoid(V x) { return 1 / (1 + std::exp(-x)); }
 template <Real V> V log1p_exp(V x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }
+template <Real V> V tan(V x) { return std::tan(x); }
+template <Real V> V asin(V x) { return std::asin(x); }
+template <Real V> V acos(V x) { return std::acos(x); }
+template <Real V> V atan(V x) { return std::atan(x); }
+template <Real V> V sinh(V x) { return std::sinh(x); }
+template <Real V> V cosh(V x) { return std::cosh(x); }
+template <Real V> V erf(V x) { return std::erf(x); }
+template <Real V> V erfc(V x) { return std::erfc(x); }
+template <Real V> V log2(V x) { return std::log2(x); }
+template <Real V> V log10(V x) { return std::log10(x); }
+template <Real V> V exp2(V x) { return std::exp2(x); }
+template <Real V> V fmod(V x, V y) { return std::fmod(x, y); }
+template <std::integral V> V fmod(V x, V y) { return static_cast<V>(x % y); }
+template <std::integral V> V floor(V x) { return x; }
 template <Real V> V pow(V x, V y) { return std::pow(x, y); }
 
 // ---------------------------------------------------------------------------------------------- unary
@@ -276,7 +291,7 @@ struct PowScalar {
 struct Floor {
   static constexpr auto name = "floor";
   static constexpr Saves saves = Saves::nothing;
-  static constexpr bool integral = false;
+  static constexpr bool integral = true;
   static constexpr Interval domain{0.2, 0.8};
   template <class V> V forward(V x) const { return floor(x); }
   template <class V> V backward(V g, V) const { return g * 0; }
@@ -290,6 +305,177 @@ struct Sign {
   static constexpr Interval domain{0.2, 0.8};
   template <class V> V forward(V x) const { return where(x > 0, 1, where(x < 0, -1, 0)); }
   template <class V> V backward(V g, V) const { return g * 0; }
+};
+
+/// The smallest whole number >= x; the derivative is 0.
+struct Ceil {
+  static constexpr auto name = "ceil";
+  static constexpr Saves saves = Saves::nothing;
+  static constexpr bool integral = true;
+  static constexpr Interval domain{0.2, 0.8};
+  template <class V> V forward(V x) const { return -floor(V(-x)); }
+  template <class V> V backward(V g, V) const { return g * 0; }
+};
+
+/// x without its fraction; the derivative is 0.
+struct Trunc {
+  static constexpr auto name = "trunc";
+  static constexpr Saves saves = Saves::nothing;
+  static constexpr bool integral = true;
+  static constexpr Interval domain{0.2, 0.8};
+  template <class V> V forward(V x) const { return where(x < 0, V(-floor(V(-x))), floor(x)); }
+  template <class V> V backward(V g, V) const { return g * 0; }
+};
+
+/// The fraction of x, with its sign
+struct Frac {
+  static constexpr auto name = "frac";
+  static constexpr Saves saves = Saves::nothing;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{0.2, 0.8};
+  template <class V> V forward(V x) const { return x - where(x < 0, V(-floor(V(-x))), floor(x)); }
+  // d frac(x)/dx = 1
+  template <class V> V backward(V g, V) const { return g; }
+};
+
+/// The nearest whole number, of two equally near the even one; the derivative is 0.
+struct Round {
+  static constexpr auto name = "round";
+  static constexpr Saves saves = Saves::nothing;
+  static constexpr bool integral = true;
+  static constexpr Interval domain{0.6, 1.4};
+  template <class V> V forward(V x) const {
+    if constexpr (std::is_integral_v<V>) {
+      return x;
+    } else {
+      V below = floor(x), part = x - below;
+      V even = where(floor(V(below * 0.5)) * 2 == below, below, V(below + 1));
+      V nearest = where(part < 0.5, below, where(part > 0.5, V(below + 1), even));
+      return where(nearest == 0, V(x * 0), nearest);  // keeps the sign of zero
+    }
+  }
+  template <class V> V backward(V g, V) const { return g * 0; }
+};
+
+/// The tangent
+struct Tan {
+  static constexpr auto name = "tan";
+  static constexpr Saves saves = Saves::output;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-1, 1};
+  template <class V> V forward(V x) const { return tan(x); }
+  // d tan(x)/dx = 1 + y^2
+  template <class V> V backward(V g, V y) const { return g * (y * y + 1); }
+};
+
+/// The arc sine; NaN outside [-1, 1]
+struct Asin {
+  static constexpr auto name = "asin";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-0.8, 0.8};
+  template <class V> V forward(V x) const { return asin(x); }
+  // d asin(x)/dx = 1 / sqrt(1 - x^2)
+  template <class V> V backward(V g, V x) const { return g / sqrt(V(1 - x * x)); }
+};
+
+/// The arc cosine; NaN outside [-1, 1]
+struct Acos {
+  static constexpr auto name = "acos";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-0.8, 0.8};
+  template <class V> V forward(V x) const { return acos(x); }
+  // d acos(x)/dx = -1 / sqrt(1 - x^2)
+  template <class V> V backward(V g, V x) const { return -g / sqrt(V(1 - x * x)); }
+};
+
+/// The arc tangent
+struct Atan {
+  static constexpr auto name = "atan";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-3, 3};
+  template <class V> V forward(V x) const { return atan(x); }
+  // d atan(x)/dx = 1 / (1 + x^2)
+  template <class V> V backward(V g, V x) const { return g / (x * x + 1); }
+};
+
+/// The hyperbolic sine
+struct Sinh {
+  static constexpr auto name = "sinh";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-2, 2};
+  template <class V> V forward(V x) const { return sinh(x); }
+  // d sinh(x)/dx = cosh(x)
+  template <class V> V backward(V g, V x) const { return g * cosh(x); }
+};
+
+/// The hyperbolic cosine
+struct Cosh {
+  static constexpr auto name = "cosh";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-2, 2};
+  template <class V> V forward(V x) const { return cosh(x); }
+  // d cosh(x)/dx = sinh(x)
+  template <class V> V backward(V g, V x) const { return g * sinh(x); }
+};
+
+/// The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x
+struct Erf {
+  static constexpr auto name = "erf";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-2, 2};
+  template <class V> V forward(V x) const { return erf(x); }
+  // d erf(x)/dx = 2 / sqrt(pi) e^(-x^2)
+  template <class V> V backward(V g, V x) const { return g * (exp(V(-(x * x))) * 1.12837916709551257390); }
+};
+
+/// 1 - erf(x), accurate for large x
+struct Erfc {
+  static constexpr auto name = "erfc";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-2, 2};
+  template <class V> V forward(V x) const { return erfc(x); }
+  // d erfc(x)/dx = -2 / sqrt(pi) e^(-x^2)
+  template <class V> V backward(V g, V x) const { return g * (exp(V(-(x * x))) * -1.12837916709551257390); }
+};
+
+/// The logarithm to base 2
+struct Log2 {
+  static constexpr auto name = "log2";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{0.2, 4};
+  template <class V> V forward(V x) const { return log2(x); }
+  // d log2(x)/dx = 1 / (x ln 2)
+  template <class V> V backward(V g, V x) const { return g / (x * 0.69314718055994530942); }
+};
+
+/// The logarithm to base 10
+struct Log10 {
+  static constexpr auto name = "log10";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{0.2, 4};
+  template <class V> V forward(V x) const { return log10(x); }
+  // d log10(x)/dx = 1 / (x ln 10)
+  template <class V> V backward(V g, V x) const { return g / (x * 2.30258509299404568402); }
+};
+
+/// 2^x
+struct Exp2 {
+  static constexpr auto name = "exp2";
+  static constexpr Saves saves = Saves::output;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-2, 2};
+  template <class V> V forward(V x) const { return exp2(x); }
+  // d 2^x/dx = y ln 2
+  template <class V> V backward(V g, V y) const { return g * (y * 0.69314718055994530942); }
 };
 
 // ---------------------------------------------------------------------------------------------- binary
@@ -426,6 +612,80 @@ struct Huber {
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
 
+/// What is left of a after whole multiples of b, with the sign of a
+struct Fmod {
+  static constexpr auto name = "fmod";
+  static constexpr bool integral = true;
+  static constexpr unsigned backward_a_needs = needs_nothing, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return fmod(a, b); }
+  // d fmod(a, b) = da - trunc(a / b) db
+  template <class V> V backward_a(V g, V, V) const { return g; }
+  template <class V> V backward_b(V g, V a, V b) const { return -g * Trunc{}.forward(V(a / b)); }
+};
+
+/// What is left of a after whole multiples of b, with the sign of b
+struct Remainder {
+  static constexpr auto name = "remainder";
+  static constexpr bool integral = true;
+  static constexpr unsigned backward_a_needs = needs_nothing, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const {
+    V m = fmod(a, b);
+    return where(m == 0, m, where(b < 0, where(m < 0, m, V(m + b)), where(m < 0, V(m + b), m)));
+  }
+  // d remainder(a, b) = da - floor(a / b) db
+  template <class V> V backward_a(V g, V, V) const { return g; }
+  template <class V> V backward_b(V g, V a, V b) const { return -g * floor(V(a / b)); }
+};
+
+/// a / b rounded down; the derivative is 0.
+struct FloorDivide {
+  static constexpr auto name = "floor_divide";
+  static constexpr bool integral = true;
+  static constexpr unsigned backward_a_needs = needs_nothing, backward_b_needs = needs_nothing;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const {
+    V m = fmod(a, b), d = (a - m) / b;  // exact but for the last bit
+    d = where(m == 0, d, where(b < 0, where(m < 0, d, V(d - 1)), where(m < 0, V(d - 1), d)));
+    if constexpr (std::is_integral_v<V>) {
+      return d;
+    } else {
+      V whole = floor(d);
+      whole = where(d - whole > 0.5, V(whole + 1), whole);
+      return where(b == 0, V(a / b), whole);
+    }
+  }
+  template <class V> V backward_a(V g, V, V) const { return g * 0; }
+  template <class V> V backward_b(V g, V, V) const { return g * 0; }
+};
+
+/// a / b rounded towards 0; the derivative is 0.
+struct TruncDivide {
+  static constexpr auto name = "trunc_divide";
+  static constexpr bool integral = true;
+  static constexpr unsigned backward_a_needs = needs_nothing, backward_b_needs = needs_nothing;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return Trunc{}.forward(V(a / b)); }
+  template <class V> V backward_a(V g, V, V) const { return g * 0; }
+  template <class V> V backward_b(V g, V, V) const { return g * 0; }
+};
+
+/// log(e^a + e^b), shifted by the larger
+struct Logaddexp {
+  static constexpr auto name = "logaddexp";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{-3, 3};
+  template <class V> V forward(V a, V b) const {
+    V larger = where(a > b, a, b);
+    return where(a == b, V(a + 0.69314718055994530942), V(larger + log1p_exp(V(-abs(V(a - b))))));
+  }
+  // d log(e^a + e^b) = sigmoid(a - b) da + sigmoid(b - a) db
+  template <class V> V backward_a(V g, V a, V b) const { return g * sigmoid(V(a - b)); }
+  template <class V> V backward_b(V g, V a, V b) const { return g * sigmoid(V(b - a)); }
+};
+
 // ---------------------------------------------------------------------------------------------- lists
 
 template <class... Rules> struct List {
@@ -442,7 +702,9 @@ template <class... Rules> struct List {
 };
 
 using UnaryRules = List<Neg, Abs, Square, Sqrt, Rsqrt, Reciprocal, Exp, Expm1, Log, Log1p, Sin, Cos, Tanh,
-                        Sigmoid, Relu, LeakyRelu, Softplus, Clamp, PowScalar, Floor, Sign>;
-using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber>;
+                        Sigmoid, Relu, LeakyRelu, Softplus, Clamp, PowScalar, Floor, Sign, Ceil, Trunc,
+                        Frac, Round, Tan, Asin, Acos, Atan, Sinh, Cosh, Erf, Erfc, Log2, Log10, Exp2>;
+using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber, Fmod, Remainder,
+                         FloorDivide, TruncDivide, Logaddexp>;
 
 }  // namespace ember::rules

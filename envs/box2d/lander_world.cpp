@@ -1,10 +1,10 @@
 #include <ember/envs/box2d/lander_world.hpp>
 
-#include <box2d/box2d.h>
-
 #include <cmath>
 #include <numbers>
 #include <optional>
+
+#include <ember/envs/box2d/rigid_bodies.hpp>
 
 namespace ember::envs {
 namespace {
@@ -21,10 +21,12 @@ b2Vec2 vec(double x, double y) { return {static_cast<float>(x), static_cast<floa
 }  // namespace
 
 // The order of creation, of draws and of roundings is Gymnasium's.
-struct LanderWorld::Physics final : b2ContactListener {
-  b2World world;
-  b2Body* lander = nullptr;
-  std::array<b2Body*, 2> legs{};
+struct LanderWorld::Physics {
+  // Relaxation goes through bodies and joints in their order, which is Box2D's: the newest first.
+  static constexpr std::size_t lander = 1;
+  static constexpr std::array<std::size_t, 2> legs = {2, 0};
+
+  rigid::World world;
   std::array<bool, 2> leg_contact{};
   bool crashed = false;
   std::optional<double> shaping;
@@ -32,17 +34,20 @@ struct LanderWorld::Physics final : b2ContactListener {
   std::array<double, chunks> ground{};
 
   Physics(const LunarLanderOptions& options, Generator& random) : world(vec(0, options.gravity)) {
-    world.SetContactListener(this);
     build_moon(random);
-    build_lander();
-    const double x = random.uniform(-1000, 1000);
-    lander->ApplyForceToCenter(vec(x, random.uniform(-1000, 1000)), true);
+    const double x = random.uniform(-1000, 1000), y = random.uniform(-1000, 1000);
     if (options.enable_wind) {
       wind_index = random.integers(-9999, 9999);
       torque_index = random.integers(-9999, 9999);
     }
-    for (const std::size_t leg : {0u, 1u}) build_leg(leg);
+    build_leg(1);
+    build_lander();
+    build_leg(-1);
+    body().force += vec(x, y);
   }
+
+  rigid::Body& body() { return world.bodies[lander]; }
+  const rigid::Body& body() const { return world.bodies[lander]; }
 
   void build_moon(Generator& random) {
     std::array<double, chunks + 1> draw;
@@ -51,18 +56,16 @@ struct LanderWorld::Physics final : b2ContactListener {
     for (std::size_t i = 0; i < chunks; ++i) {
       ground[i] = 0.33 * (draw[i == 0 ? chunks : i - 1] + draw[i] + draw[i + 1]);
     }
-    b2BodyDef body;
-    b2Body* moon = world.CreateBody(&body);
-    b2EdgeShape edge;
-    b2FixtureDef fixture;
-    fixture.shape = &edge;
-    edge.SetTwoSided(vec(0, 0), vec(width, 0));
-    moon->CreateFixture(&fixture);
-    fixture.friction = 0.1f;
+    add_edge(vec(0, 0), vec(width, 0), 0.2f);
     for (std::size_t i = 0; i + 1 < chunks; ++i) {
-      edge.SetTwoSided(vec(ground_x(i), ground[i]), vec(ground_x(i + 1), ground[i + 1]));
-      moon->CreateFixture(&fixture);
+      add_edge(vec(ground_x(i), ground[i]), vec(ground_x(i + 1), ground[i + 1]), 0.1f);
     }
+  }
+
+  void add_edge(b2Vec2 from, b2Vec2 to, float friction) {
+    rigid::Edge& edge = world.edges.emplace_back();
+    edge.shape.SetTwoSided(from, to);
+    edge.friction = friction;
   }
 
   static double ground_x(std::size_t i) { return width / (chunks - 1) * static_cast<double>(i); }
@@ -73,56 +76,32 @@ struct LanderWorld::Physics final : b2ContactListener {
     for (std::size_t i = 0; i < 6; ++i) points[i] = vec(corners[i][0] / scale, corners[i][1] / scale);
     b2PolygonShape shape;
     shape.Set(points.data(), 6);
-    lander = add_body(vec(width / 2, height), 0, shape, 5, 0.1f, 0x10);
+    world.bodies.emplace_back(shape, 5.0f, 0.1f, vec(width / 2, height), 0.0f);
   }
 
-  void build_leg(std::size_t index) {
-    const double side = index == 0 ? -1 : 1;
+  void build_leg(double side) {
     b2PolygonShape shape;
     shape.SetAsBox(static_cast<float>(2 / scale), static_cast<float>(8 / scale));
-    b2Body* leg = add_body(vec(width / 2 - side * leg_away / scale, height), static_cast<float>(side * 0.05),
-                           shape, 1, 0.2f, 0x20);
-    b2RevoluteJointDef joint;
-    joint.bodyA = lander;
-    joint.bodyB = leg;
-    joint.localAnchorB = vec(side * leg_away / scale, leg_down / scale);
-    joint.referenceAngle = leg->GetAngle() - lander->GetAngle();
-    joint.enableMotor = joint.enableLimit = true;
-    joint.maxMotorTorque = 40;
-    joint.motorSpeed = static_cast<float>(0.3 * side);
-    joint.lowerAngle = static_cast<float>(side < 0 ? 0.9 - 0.5 : -0.9);
-    joint.upperAngle = static_cast<float>(side < 0 ? 0.9 : -0.9 + 0.5);
-    world.CreateJoint(&joint);
-    legs[index] = leg;
+    const auto angle = static_cast<float>(side * 0.05);
+    rigid::Joint& joint = world.joints.emplace_back();
+    joint.a = lander;
+    joint.b = world.bodies.size();  // the leg about to be made
+    joint.anchor_b = vec(side * leg_away / scale, leg_down / scale);
+    joint.reference = angle;
+    joint.max_torque = 40;
+    joint.motor_speed = static_cast<float>(0.3 * side);
+    joint.lower = static_cast<float>(side < 0 ? 0.9 - 0.5 : -0.9);
+    joint.upper = static_cast<float>(side < 0 ? 0.9 : -0.9 + 0.5);
+    world.bodies.emplace_back(shape, 1.0f, 0.2f, vec(width / 2 - side * leg_away / scale, height), angle);
   }
 
-  // Bodies touch the ground (category 1) and not each other.
-  b2Body* add_body(b2Vec2 position, float angle, const b2PolygonShape& shape, float density, float friction,
-                   std::uint16_t category) {
-    b2BodyDef body;
-    body.type = b2_dynamicBody;
-    body.position = position;
-    body.angle = angle;
-    b2FixtureDef fixture;
-    fixture.shape = &shape;
-    fixture.density = density;
-    fixture.friction = friction;
-    fixture.filter.categoryBits = category;
-    fixture.filter.maskBits = 1;
-    b2Body* made = world.CreateBody(&body);
-    made->CreateFixture(&fixture);
-    return made;
-  }
-
-  void BeginContact(b2Contact* contact) override { touch(contact, true); }
-  void EndContact(b2Contact* contact) override { touch(contact, false); }
-
-  void touch(b2Contact* contact, bool begins) {
-    const b2Body* a = contact->GetFixtureA()->GetBody();
-    const b2Body* b = contact->GetFixtureB()->GetBody();
-    if (begins && (a == lander || b == lander)) crashed = true;
-    for (std::size_t i = 0; i < 2; ++i) {
-      if (a == legs[i] || b == legs[i]) leg_contact[i] = begins;
+  void simulate() {
+    for (const rigid::Touch& touch : world.step(static_cast<float>(1 / fps), 180, 60)) {
+      if (touch.body == lander) {
+        crashed = crashed || touch.begins;
+      } else {
+        leg_contact[touch.body == legs[0] ? 0 : 1] = touch.begins;
+      }
     }
   }
 
@@ -131,30 +110,30 @@ struct LanderWorld::Physics final : b2ContactListener {
       const auto t = static_cast<double>(index);
       return std::tanh(std::sin(0.02 * t) + std::sin(std::numbers::pi * 0.01 * t));
     };
-    lander->ApplyForceToCenter(vec(gust(wind_index++) * options.wind_power, 0), true);
-    lander->ApplyTorque(static_cast<float>(gust(torque_index++) * options.turbulence_power), true);
+    body().wake();
+    body().force += vec(gust(wind_index++) * options.wind_power, 0);
+    body().torque += static_cast<float>(gust(torque_index++) * options.turbulence_power);
   }
 
   void fire(const Engines& engines, Generator& random) {
-    const double sine = std::sin(static_cast<double>(lander->GetAngle()));
-    const double cosine = std::cos(static_cast<double>(lander->GetAngle()));
+    const double sine = std::sin(static_cast<double>(body().sweep.a));
+    const double cosine = std::cos(static_cast<double>(body().sweep.a));
     const double tip[2] = {sine, cosine}, side[2] = {-cosine, sine};
     const double along = random.uniform(-1, 1) / scale;
     const double across = random.uniform(-1, 1) / scale;
-    const double at_x = lander->GetPosition().x, at_y = lander->GetPosition().y;
+    const double at_x = body().transform.p.x, at_y = body().transform.p.y;
     if (engines.main > 0) {
       const double x = tip[0] * (4 / scale + 2 * along) + side[0] * across;
       const double y = -tip[1] * (4 / scale + 2 * along) - side[1] * across;
-      lander->ApplyLinearImpulse(vec(-x * 13.0 * engines.main, -y * 13.0 * engines.main),
-                                 vec(at_x + x, at_y + y), true);
+      body().push(vec(-x * 13.0 * engines.main, -y * 13.0 * engines.main), vec(at_x + x, at_y + y));
     }
     if (engines.side > 0) {
       const double offset = 3 * across + engines.direction * 12 / scale;
       const double x = tip[0] * along + side[0] * offset;
       const double y = -tip[1] * along - side[1] * offset;
       // 17 beside 14: the original's two different heights of one engine.
-      lander->ApplyLinearImpulse(vec(-x * 0.6 * engines.side, -y * 0.6 * engines.side),
-                                 vec(at_x + x - tip[0] * 17 / scale, at_y + y + tip[1] * 14 / scale), true);
+      body().push(vec(-x * 0.6 * engines.side, -y * 0.6 * engines.side),
+                  vec(at_x + x - tip[0] * 17 / scale, at_y + y + tip[1] * 14 / scale));
     }
   }
 };
@@ -221,16 +200,16 @@ Step LanderWorld::advance(const Engines& engines, std::span<float> observation) 
   Physics& p = *physics_;
   if (options_.enable_wind && !p.leg_contact[0] && !p.leg_contact[1]) p.blow(options_);
   p.fire(engines, random_);
-  p.world.Step(static_cast<float>(1 / fps), 180, 60);
+  p.simulate();
 
-  const b2Vec2 position = p.lander->GetPosition(), velocity = p.lander->GetLinearVelocity();
+  const b2Vec2 position = p.body().transform.p, velocity = p.body().velocity;
   const std::array<double, 8> state = {
       (position.x - width / 2) / (width / 2),
       (position.y - (pad_y + leg_down / scale)) / (height / 2),
       velocity.x * (width / 2) / fps,
       velocity.y * (height / 2) / fps,
-      p.lander->GetAngle(),
-      20.0 * p.lander->GetAngularVelocity() / fps,
+      p.body().sweep.a,
+      20.0 * p.body().spin / fps,
       p.leg_contact[0] ? 1.0 : 0.0,
       p.leg_contact[1] ? 1.0 : 0.0,
   };
@@ -246,7 +225,7 @@ Step LanderWorld::advance(const Engines& engines, std::span<float> observation) 
     step.terminated = true;
     step.reward = -100;
   }
-  if (!p.lander->IsAwake()) {
+  if (!p.body().awake) {
     step.terminated = true;
     step.reward = 100;
   }
@@ -284,7 +263,7 @@ Picture LanderWorld::draw() const {
   }
 
   const auto flame = [&](b2Vec2 from, b2Vec2 to, double power) {
-    const b2Vec2 a = p.lander->GetWorldPoint(from), b = p.lander->GetWorldPoint(to);
+    const b2Vec2 a = b2Mul(p.body().transform, from), b = b2Mul(p.body().transform, to);
     picture.line({pixel(a.x, a.y), pixel(b.x, b.y)}, 4 + 4 * power, {250, 150, 40});
   };
   if (const Engines last = engines_.empty() ? Engines{} : engines_.back(); last.main > 0 || last.side > 0) {
@@ -293,18 +272,19 @@ Picture LanderWorld::draw() const {
     if (last.side > 0) flame(vec(side * 17 / scale, 13 / scale), vec(side * 32 / scale, 13 / scale), 0);
   }
 
-  const auto body = [&](const b2Body* b, Colour colour) {
-    const auto* shape = static_cast<const b2PolygonShape*>(b->GetFixtureList()->GetShape());
+  const auto outline = [&](const rigid::Body& part, Colour colour) {
     std::vector<Point> corners;
-    for (int i = 0; i < shape->m_count; ++i) {
-      const b2Vec2 corner = b->GetWorldPoint(shape->m_vertices[i]);
+    for (int i = 0; i < part.shape.m_count; ++i) {
+      const b2Vec2 corner = b2Mul(part.transform, part.shape.m_vertices[i]);
       corners.push_back(pixel(corner.x, corner.y));
     }
     picture.polygon(std::move(corners), colour);
   };
-  for (std::size_t i = 0; i < 2; ++i)
-    body(p.legs[i], p.leg_contact[i] ? Colour{120, 200, 120} : Colour{110, 90, 190});
-  body(p.lander, {128, 102, 230});
+  for (std::size_t i = 0; i < 2; ++i) {
+    outline(p.world.bodies[Physics::legs[i]],
+            p.leg_contact[i] ? Colour{120, 200, 120} : Colour{110, 90, 190});
+  }
+  outline(p.body(), {128, 102, 230});
   return picture;
 }
 

@@ -35,7 +35,7 @@ struct Engines {
   void serialize(Archive& archive) { archive(main, side, direction); }
 };
 
-/// The world of LunarLander: the moon, the lander and its legs, in the physics of Box2D 2.4. A copy, or a
+/// The world of LunarLander: the moon, the lander and its legs, in the physics of Box2D 2.3. A copy, or a
 /// world loaded from bytes, is rebuilt by playing the episode again from its start, which gives the same
 /// bits.
 class LanderWorld {

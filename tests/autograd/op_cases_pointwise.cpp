@@ -30,6 +30,16 @@ const std::vector<OpRow>& pointwise_rows() {
           {Rule::name, [](L x) { return variable_list{binary<Rule>(x[0], x[1], sample_rule<Rule>())}; }, true});
     });
     const std::vector<OpRow> others{
+        {"div/trunc", [](L x) { return variable_list{div(x[0], x[1], "trunc")}; }, true},
+        {"div/floor", [](L x) { return variable_list{div(x[0], x[1], "floor")}; }, true},
+        {"fmod/number", [](L x) { return variable_list{fmod(x[0], 0.7)}; }, true},
+        {"remainder/number", [](L x) { return variable_list{remainder(x[0], -0.7)}; }, true},
+        {"lerp", [](L x) { return variable_list{lerp(x[0], x[1], 0.3)}; }},
+        {"lerp/far", [](L x) { return variable_list{lerp(x[0], x[1], 0.8)}; }},
+        {"lerp/tensor", [](L x) { return variable_list{lerp(x[0], x[1], x[2])}; }},
+        {"addcmul", [](L x) { return variable_list{addcmul(x[0], x[1], x[2], 1.5)}; }},
+        {"addcdiv", [](L x) { return variable_list{addcdiv(x[0], x[1], x[2], 1.5)}; }},
+        {"isclose", [](L x) { return variable_list{isclose(x[0], x[1], 0.1, 0.5)}; }, true},
         {"sub", [](L x) { return variable_list{x[0] - x[1]}; }, true},
         {"clamp/low", [](L x) { return variable_list{clamp(x[0], 0.25)}; }, true},
         {"clamp/high", [](L x) { return variable_list{clamp(x[0], std::nullopt, 0.25)}; }, true},

@@ -5,6 +5,7 @@
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
+#include <ember/nn/functional/loss.hpp>
 
 namespace ember::oracle {
 namespace {
@@ -138,6 +139,29 @@ void add_places(Map& map) {
                    Bound::exact};
 }
 
+nn::Reduction reduction(const Args& a) {
+  const std::string& name = a.text("reduction");
+  return name == "mean" ? kMean : name == "sum" ? kSum : kNone;
+}
+
+void add_losses(Map& map) {
+  namespace F = nn::functional;
+  map["mse_loss"] = {[](const In& x, const Args& a) { return F::mse_loss(x[0], x[1], reduction(a)); },
+                     Bound::largest};
+  map["l1_loss"] = {[](const In& x, const Args& a) { return F::l1_loss(x[0], x[1], reduction(a)); },
+                    Bound::largest};
+  map["smooth_l1_loss"] = {[](const In& x, const Args& a) {
+                             return F::smooth_l1_loss(
+                                 x[0], x[1], nn::SmoothL1LossOptions(reduction(a)).beta(a.real("beta")));
+                           },
+                           Bound::largest};
+  map["huber_loss"] = {[](const In& x, const Args& a) {
+                         return F::huber_loss(x[0], x[1],
+                                              nn::HuberLossOptions(reduction(a)).delta(a.real("delta")));
+                       },
+                       Bound::largest};
+}
+
 }  // namespace
 
 const std::map<std::string, Op>& ops() {
@@ -147,6 +171,7 @@ const std::map<std::string, Op>& ops() {
     add_reductions(made);
     add_products(made);
     add_places(made);
+    add_losses(made);
     return made;
   }();
   return map;

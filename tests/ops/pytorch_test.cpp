@@ -150,6 +150,10 @@ TEST_P(PyTorch, GivesTheSameValuesAndGradients) {
   EXPECT_GE(met, 2u);
 }
 
+TEST(PyTorchCases, AreAllOfKnownOps) {
+  for (const Case& c : read_cases("ops/cases.safetensors")) EXPECT_TRUE(ops().contains(c.op)) << c.op;
+}
+
 std::vector<std::string> names() {
   std::vector<std::string> all;
   for (const auto& [name, op] : ops()) all.push_back(name);
