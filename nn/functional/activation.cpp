@@ -1,6 +1,5 @@
 #include <cmath>
 #include <ember/autograd/in_place.hpp>
-#include <ember/autograd/node.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/activation.hpp>
 
@@ -15,31 +14,6 @@ Tensor written(const char* op, Tensor& input, const Tensor& result, bool inplace
 /// taken has a finite derivative.
 Tensor exponential_unit(const Tensor& x, double positive, double negative, double rate) {
   return where(x > 0, x * positive, expm1(clamp_max(x, 0) * rate) * negative);
-}
-
-// erf(x) = 2 / sqrt(pi) times the integral of e^(-t^2) over [0, x]
-Tensor erf(const Tensor& x);
-class ErfBackward final : public NodeOf<1> {
- public:
-  SavedTensor x;
-  std::string name() const override { return "ErfBackward"; }
-  void release_saved() override { x.reset(); }
-  size_t saved_bytes() const override { return x.bytes(); }
-  // d erf(x)/dx = 2 / sqrt(pi) e^(-x^2)
-  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    const Tensor saved = x.unpack(*this);
-    grad_in[0] = grad_out[0] * (exp(-(saved * saved)) * (2 / std::sqrt(M_PI)));
-  }
-};
-Tensor erf(const Tensor& x) {
-  const Tensor y = x.detach().clone();
-  dispatch_floating("erf", x.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    T* values = y.data_ptr<T>();
-    for (int64_t i = 0; i < y.numel(); ++i) values[i] = std::erf(values[i]);
-  });
-  if (auto* node = record<ErfBackward>(y, x)) node->x = SavedTensor(x);
-  return y;
 }
 
 }  // namespace
@@ -80,7 +54,7 @@ Tensor gelu(const Tensor& input, const GELUFuncOptions& options) {
   }
   require<ValueError>(options.approximate() == "none",
                       "gelu: approximate must be 'none' or 'tanh': ", options.approximate());
-  return input * (erf(input * M_SQRT1_2) + 1) * 0.5;
+  return input * (ember::erf(input * M_SQRT1_2) + 1) * 0.5;
 }
 Tensor silu(const Tensor& input) { return input * ember::sigmoid(input); }
 Tensor mish(const Tensor& input) { return input * ember::tanh(ember::softplus(input)); }
