@@ -151,4 +151,40 @@ TEST(Ember, AClosedOutputIsNoFailure) {
   EXPECT_EQ(shell("$E/ember --help >/dev/full").status, 0);
 }
 
+// Layers wide enough that their products are shared out among the threads.
+TEST(Ember, ARunLeavesTheSameBytesWithOneTwoAndFourThreads) {
+  const auto result = shell(
+      "for n in 1 2 4; do $E/ember train dqn --steps 1100 --eval-every 550 --eval-episodes 1 "
+      "--final-episodes 1 "
+      "--hidden 256,512 --batch-size 256 --progress none --threads $n --name t$n || exit 1; done >&2; "
+      "cd runs/CartPole-v1/dqn; for n in 2 4; do for file in best.safetensors last.safetensors; "
+      "do cmp t1/$file t$n/$file || exit 1; done; done; cmp -s t1/best.safetensors t1/config.toml && exit 1; "
+      "exit 0");
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+TEST(Ember, ARunEndsWellUnderTightLimits) {
+  const std::string train =
+      "$E/ember train dqn --steps 1100 --eval-every 0 --final-episodes 1 --progress none --name a";
+  EXPECT_EQ(shell("ulimit -s 256; " + train).status, 0);
+  EXPECT_EQ(shell("ulimit -n 16; " + train).status, 0);
+  EXPECT_EQ(shell("export OMP_NUM_THREADS=0; " + train).status, 0);
+  const auto refused = shell("ulimit -n 5; " + train);
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.err.find("Too many open files"), std::string::npos) << refused.err;
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+TEST(Ember, ARunFitsInto200MegabytesOfAddresses) {
+  EXPECT_EQ(shell("ulimit -v 200000; $E/ember train dqn --steps 1100 --eval-every 0 --final-episodes 1 "
+                  "--progress none --name a")
+                .status,
+            0);
+  const auto refused =
+      shell("ulimit -v 200000; $E/ember train dqn --hidden 20000,20000 --progress none --name b");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.err.find("out of memory"), std::string::npos) << refused.err;
+}
+#endif
+
 }  // namespace
