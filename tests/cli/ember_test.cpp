@@ -1,6 +1,8 @@
 // The programs as a user meets them: what they print, where, and with which status they end.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <ember/train/algorithms.hpp>
+#include <ember/train/recipes.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -131,16 +133,47 @@ TEST(Ember, RecipesPrintsTheNamedSetsOfAnAlgorithm) {
 }
 
 TEST(Ember, EveryRecipeHoldsOnlyKnownOptionsWithinTheirRules) {
-  for (const char* recipe : {"ember", "notebook"}) {
-    const auto result = shell(std::string("$E/ember train dqn --help --recipe ") + recipe);
-    EXPECT_EQ(result.status, 0) << result.err;
-    EXPECT_NE(result.out.find(std::string("those of the recipe ") + recipe), std::string::npos);
+  int recipes = 0;
+  for (const auto& algorithm : ember::train::algorithms()) {
+    std::istringstream lines(std::string(ember::train::recipes_of(algorithm.name)));
+    for (std::string line; std::getline(lines, line);) {
+      if (line.empty() || line[0] != '[') continue;
+      const std::string name = line.substr(1, line.find(']') - 1);
+      const size_t dot = name.find('.');
+      const std::string env = dot == std::string::npos ? "" : " --env " + name.substr(dot + 1);
+      const auto result =
+          shell("$E/ember train " + algorithm.name + " --help --recipe " + name.substr(0, dot) + env);
+      EXPECT_EQ(result.status, 0) << algorithm.name << " " << name << ": " << result.err;
+      EXPECT_NE(result.out.find("those of the recipe " + name.substr(0, dot)), std::string::npos);
+      ++recipes;
+      if (dot != std::string::npos) {
+        EXPECT_NO_THROW(ember::train::make_env(name.substr(dot + 1), algorithm.name)) << name;
+      }
+    }
+  }
+  EXPECT_GE(recipes, 2);
+}
+
+TEST(Ember, EveryAlgorithmHasRecipesAndAProgramOfItsOwnWithTheSameOptions) {
+  for (const auto& algorithm : ember::train::algorithms()) {
+    EXPECT_NE(ember::train::recipes_of(algorithm.name).find("[ember]"), std::string::npos) << algorithm.name;
+    const auto own = shell("$E/train_" + algorithm.name + " --help");
+    EXPECT_EQ(own.status, 0) << own.err;
+    EXPECT_EQ(own.out, shell("$E/ember train " + algorithm.name + " --help").out);
+    EXPECT_EQ(shell("$E/train_" + algorithm.name + " --sed 1").status, 2);
   }
 }
 
-TEST(Ember, AProgramOfItsOwnTakesTheSameOptions) {
-  EXPECT_EQ(shell("$E/train_dqn --help").out, shell("$E/ember train dqn --help").out);
-  EXPECT_EQ(shell("$E/train_dqn --sed 1").status, 2);
+TEST(Ember, AnEnvironmentThatDoesNotFitIsRefusedNamingWhatWould) {
+  const auto result = shell("$E/ember train dqn --env Pendulum-v1");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err.rfind("error: dqn chooses among actions; Pendulum-v1 has observations Box(", 0), 0u)
+      << result.err;
+  EXPECT_NE(result.err.find("\n  where: --env Pendulum-v1\n  what to do: for Pendulum-v1: "),
+            std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("for dqn: Acrobot-v1, "), std::string::npos) << result.err;
 }
 
 TEST(Ember, AClosedOutputIsNoFailure) {
