@@ -36,7 +36,7 @@ CsvFile::~CsvFile() {
   close(descriptor_);
 }
 
-void CsvFile::append(std::initializer_list<double> row) {
+void CsvFile::append(const std::vector<double>& row) {
   if (row.size() != columns_)
     throw std::invalid_argument(fmt::format("CsvFile::append: {} numbers for {} columns of {}", row.size(),
                                             columns_, file_.string()));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,7 @@ class CsvFile {
   CsvFile& operator=(const CsvFile&) = delete;
 
   /// Adds a row. Throws `std::invalid_argument` if it has not one number for each column.
-  void append(std::initializer_list<double> row);
+  void append(const std::vector<double>& row);
 
   /// Writes the rows added since the last call. Throws `std::system_error`; rows that were not written are
   /// kept.

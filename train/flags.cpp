@@ -59,7 +59,8 @@ void declare(CLI::App& app, Flags& flags, const std::vector<Option>& options, co
 
 RecipeNames names_of(const std::map<std::string, Table>& recipes) {
   RecipeNames names;
-  for (const auto& [name, table] : recipes) names.push_back(name);
+  for (const auto& [name, table] : recipes)
+    if (name.find('.') == std::string::npos) names.push_back(name);
   return names;
 }
 

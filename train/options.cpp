@@ -120,10 +120,11 @@ void Options::assign_table(const Table& table, const std::string& origin) {
 
 void Options::use_recipe(const std::string& name, const std::string& where) {
   const auto recipe = recipes_.find(name);
-  if (recipe == recipes_.end()) {
+  if (recipe == recipes_.end() || name.find('.') != std::string::npos) {
     std::vector<std::string> known;
     std::string list;
     for (const auto& [known_name, table] : recipes_) {
+      if (known_name.find('.') != std::string::npos) continue;
       known.push_back(known_name);
       list += (list.empty() ? "" : ", ") + known_name;
     }
@@ -133,11 +134,23 @@ void Options::use_recipe(const std::string& name, const std::string& where) {
   assign_table(recipe->second, "recipe " + name);
 }
 
+bool Options::use_recipe_of_env() {
+  const Option* env = find("env");
+  if (!env || recipe_.empty()) return false;
+  const auto more = recipes_.find(recipe_ + "." + *std::get<std::string*>(env->member));
+  if (more == recipes_.end()) return false;
+  assign_table(more->second, "recipe " + more->first);
+  return true;
+}
+
 std::string Options::read(std::span<const std::string> arguments) {
   const Flags flags = parse(arguments);
   if (flags.markdown) return markdown();
   if (flags.help) {
     if (!recipes_.empty()) use_recipe(flags.recipe.empty() ? "ember" : flags.recipe, "command line");
+    for (const auto& [name, text] : flags.values)
+      if (name == "env") assign_text(*find(name), text, "--env " + text, "command line", "flag");
+    use_recipe_of_env();
     return help();
   }
 
@@ -167,14 +180,18 @@ std::string Options::read(std::span<const std::string> arguments) {
     else
       use_recipe("ember", "the recipes");
   }
-  assign_table(config, std::filesystem::path(flags.config).filename().string());
-  for (auto& option : options_)
-    if (const char* text = std::getenv(option.variable().c_str()))
-      assign_text(option, text, option.variable() + "=" + text, "environment", "environment");
-  for (const auto& [name, text] : flags.values) {
-    Option& option = *find(name);
-    assign_text(option, text, option.flag() + " " + text, "command line", "flag");
-  }
+  const auto assign_given = [&] {
+    assign_table(config, std::filesystem::path(flags.config).filename().string());
+    for (auto& option : options_)
+      if (const char* text = std::getenv(option.variable().c_str()))
+        assign_text(option, text, option.variable() + "=" + text, "environment", "environment");
+    for (const auto& [name, text] : flags.values) {
+      Option& option = *find(name);
+      assign_text(option, text, option.flag() + " " + text, "command line", "flag");
+    }
+  };
+  assign_given();
+  if (use_recipe_of_env()) assign_given();  // only now is it known for which environment
   for (const auto& check : checks_) {
     try {
       check();

@@ -45,7 +45,8 @@ using Table = std::map<std::string, Given>;
 /// Throws `UsageError` with line and column for anything that is not TOML or not a `Value`.
 Table read_table(std::string_view toml, const std::string& file);
 
-/// Reads a TOML file of named tables, such as the recipes of an algorithm. Throws as `read_table`.
+/// Reads a TOML file of named tables, such as the recipes of an algorithm; the table [a.b] gets the name
+/// "a.b". Throws as `read_table`.
 std::map<std::string, Table> read_tables(std::string_view toml, const std::string& file);
 
 /// What the command line says, not yet checked.
@@ -67,8 +68,8 @@ struct Flags {
 class Options {
  public:
   /// `program` is the command as typed after `ember`; `recipes` is a TOML text of named tables (see
-  /// `read_tables`), of which `ember` is used unless another is asked for. Without recipes there is no
-  /// `--recipe`.
+  /// `read_tables`), of which `ember` is used unless another is asked for. A table [RECIPE.ENV] adds to
+  /// [RECIPE] when the option `env` is ENV. Without recipes there is no `--recipe`.
   explicit Options(std::string program, std::string_view recipes = {});
 
   /// Adds every member of a struct that lives as long as this. A name may be added once.
@@ -104,6 +105,7 @@ class Options {
                    const std::string& where, const std::string& origin);
   void assign_table(const Table& table, const std::string& origin);
   void use_recipe(const std::string& name, const std::string& where);
+  bool use_recipe_of_env();
   Flags parse(std::span<const std::string> arguments) const;
   std::string help() const;
   std::string advice(const std::string& unknown) const;

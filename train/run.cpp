@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <cmath>
+#include <ember/autograd/generator.hpp>
 #include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/nn/io/tensors.hpp>
@@ -32,8 +33,16 @@ double mean_of_last(const std::vector<double>& values, size_t count) {
 
 }  // namespace
 
+Start prepare(const RunOptions& options) {
+  const Start start{static_cast<uint64_t>(options.seed), options.float64 ? kDouble : kFloat};
+  set_num_threads(static_cast<int>(options.threads));
+  set_default_dtype(start.dtype);
+  manual_seed(start.seed);
+  return start;
+}
+
 Run::Run(const RunOptions& options, const Options& all, const std::string& algorithm, const envs::Env& env,
-         const std::shared_ptr<nn::Module>& network, Policy policy)
+         const std::shared_ptr<nn::Module>& network, Policy policy, int64_t num_envs)
     : options_(options),
       env_(env),
       network_(network),
@@ -43,9 +52,8 @@ Run::Run(const RunOptions& options, const Options& all, const std::string& algor
       progress_(progress_style(options.progress), options.steps, options.log_every),
       episodes_(folder_ / "episodes.csv",
                 {"episode", "step", "return", "length", "seconds", "terminated", "truncated"}),
-      metrics_(folder_ / "metrics.csv",
-               {"step", "seconds", "return", "loss", "epsilon", "evaluation_mean", "evaluation_std"}),
-      start_(std::chrono::steady_clock::now()) {
+      start_(std::chrono::steady_clock::now()),
+      running_(static_cast<size_t>(num_envs)) {
   folder_.write("config.toml", all.toml());
   record_.algorithm = algorithm;
   record_.env = env.spec().id;
@@ -73,35 +81,46 @@ void Run::count_update(double loss) {
   ++recent_losses_;
 }
 
-void Run::count_step(const envs::Step& step, std::initializer_list<Field> fields) {
+double Run::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+double Run::recent_loss() const {
+  return recent_losses_ > 0 ? recent_loss_ / static_cast<double>(recent_losses_) : std::nan("");
+}
+
+void Run::count_step(const envs::Step& step, std::initializer_list<Field> fields, int64_t env) {
   ++record_.steps;
-  return_ += step.reward;
-  ++length_;
-  if (step.done()) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    episodes_.append({static_cast<double>(record_.episodes + 1), static_cast<double>(record_.steps), return_,
-                      static_cast<double>(length_), seconds, step.terminated ? 1.0 : 0.0,
-                      step.truncated ? 1.0 : 0.0});
-    end_episode(fields);
-  }
+  Running& episode = running_.at(static_cast<size_t>(env));
+  episode.total += step.reward;
+  ++episode.length;
+  if (step.done()) end_episode(episode, step, fields);
   if (progress_.due(record_.steps)) {
-    const double mean = mean_of_last(curves_.returns, 50),
-                 loss =
-                     recent_losses_ > 0 ? recent_loss_ / static_cast<double>(recent_losses_) : std::nan("");
     const Field extra =
         fields.size() > 0 ? *fields.begin() : Field{"updates", static_cast<double>(record_.updates)};
-    progress_.show(record_.steps, {{"return", mean}, extra, {"loss", loss}});
+    progress_.show(record_.steps,
+                   {{"return", mean_of_last(curves_.returns, 50)}, extra, {"loss", recent_loss()}});
   }
-  if (record_.steps % options_.log_every == 0) log(fields);
+  if (!metrics_ || record_.steps % options_.log_every == 0) log(fields);
   if (options_.eval_every > 0 && record_.steps % options_.eval_every == 0 && record_.updates > 0) evaluate();
 }
 
-void Run::end_episode(std::initializer_list<Field> fields) {
+void Run::count_steps(const envs::VectorRows& rows, std::initializer_list<Field> fields) {
+  for (size_t i = 0; i < rows.rewards.size(); ++i)
+    count_step({rows.rewards[i], rows.terminated[i] != 0, rows.truncated[i] != 0}, fields,
+               static_cast<int64_t>(i));
+}
+
+void Run::end_episode(Running& episode, const envs::Step& step, std::initializer_list<Field> fields) {
   ++record_.episodes;
-  curves_.returns.push_back(return_);
+  episodes_.append({static_cast<double>(record_.episodes), static_cast<double>(record_.steps), episode.total,
+                    static_cast<double>(episode.length), seconds(), step.terminated ? 1.0 : 0.0,
+                    step.truncated ? 1.0 : 0.0});
+  curves_.returns.push_back(episode.total);
   curves_.losses.push_back(losses_ > 0 ? loss_sum_ / static_cast<double>(losses_) : std::nan(""));
-  return_ = loss_sum_ = 0;
-  length_ = losses_ = 0;
+  episode = {};
+  loss_sum_ = 0;
+  losses_ = 0;
   if (options_.notebook_lines && record_.episodes % 50 == 0) {
     std::string line =
         fmt::format("Episode {}, Avg Reward: {:.2f}", record_.episodes, mean_of_last(curves_.returns, 50));
@@ -113,19 +132,28 @@ void Run::end_episode(std::initializer_list<Field> fields) {
 }
 
 void Run::log(std::initializer_list<Field> fields) {
-  double epsilon = std::nan("");
-  for (const Field& field : fields) {
-    if (std::string_view(field.name) == "epsilon") epsilon = field.value;
+  if (!metrics_) {
+    std::vector<std::string> columns = {"step", "seconds", "return", "loss"};
+    for (const Field& field : fields) columns.push_back(field.name);
+    columns.insert(columns.end(), {"evaluation_mean", "evaluation_std"});
+    metrics_.emplace(folder_ / "metrics.csv", columns);
+    if (record_.steps % options_.log_every != 0) return;
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  const double loss = recent_losses_ > 0 ? recent_loss_ / static_cast<double>(recent_losses_) : std::nan("");
-  metrics_.append({static_cast<double>(record_.steps), seconds, mean_of_last(curves_.returns, 50), loss,
-                   epsilon, curves_.evaluations.empty() ? std::nan("") : curves_.evaluations.back().mean,
-                   curves_.evaluations.empty() ? std::nan("") : curves_.evaluations.back().std});
+  std::vector<double> row = {static_cast<double>(record_.steps), seconds(), mean_of_last(curves_.returns, 50),
+                             recent_loss()};
+  for (const Field& field : fields) row.push_back(field.value);
+  const bool evaluated = !curves_.evaluations.empty();
+  row.push_back(evaluated ? curves_.evaluations.back().mean : std::nan(""));
+  row.push_back(evaluated ? curves_.evaluations.back().std : std::nan(""));
+  metrics_->append(row);
   recent_loss_ = 0;
   recent_losses_ = 0;
+  flush();
+}
+
+void Run::flush() {
   episodes_.flush();
-  metrics_.flush();
+  if (metrics_) metrics_->flush();
 }
 
 void Run::evaluate() {
@@ -157,15 +185,14 @@ void Run::load(const std::string& file) {
 }
 
 void Run::write_record() {
-  record_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  record_.seconds = seconds();
   folder_.write("run.json", json(record_));
 }
 
 int Run::finish() {
-  record_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  record_.seconds = seconds();
   const double training_seconds = record_.seconds;
-  episodes_.flush();
-  metrics_.flush();
+  flush();
   save("last.safetensors");
   if (curves_.evaluations.empty()) save("best.safetensors");
   const int signal = stop_signal();
@@ -199,8 +226,7 @@ int Run::finish() {
 
 void Run::abandon(const std::string& why) {
   record_.status = "diverged";
-  episodes_.flush();
-  metrics_.flush();
+  flush();
   write_record();
   throw Diverged(why, "step " + std::to_string(record_.steps + 1),
                  curves_.evaluations.empty()
