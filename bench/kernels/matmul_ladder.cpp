@@ -38,20 +38,35 @@ void reordered(const float* a, const float* b, float* c, int n) {
   }
 }
 
-constexpr int block = 64;
+/// c[j] += sum over four rows of x[r] b[r][j]: a row of C is loaded and stored once for four rows of B.
+void add_rows(float* __restrict c, const float* x, const float* __restrict b, int b_row, int rows,
+              int width) {
+  int k = 0;
+  for (; k + 4 <= rows; k += 4, b += 4 * b_row) {
+    const float x0 = x[k], x1 = x[k + 1], x2 = x[k + 2], x3 = x[k + 3];
+    for (int j = 0; j < width; ++j) {
+      c[j] += x0 * b[j] + x1 * b[b_row + j] + x2 * b[2 * b_row + j] + x3 * b[3 * b_row + j];
+    }
+  }
+  for (; k < rows; ++k, b += b_row) {
+    for (int j = 0; j < width; ++j) c[j] += x[k] * b[j];
+  }
+}
 
-/// The same inside blocks of B that fit into L1 and are used for every row of A.
+void unrolled(const float* a, const float* b, float* c, int n) {
+  std::fill(c, c + n * n, 0.0F);
+  for (int i = 0; i < n; ++i) add_rows(c + i * n, a + i * n, b, n, n, n);
+}
+
+constexpr int block_rows = 256, block_columns = 128;  // 128 KiB of B
+
+/// The same inside blocks of B that stay in L2 while every row of A passes.
 void blocked(const float* a, const float* b, float* c, int n) {
   std::fill(c, c + n * n, 0.0F);
-  for (int k0 = 0; k0 < n; k0 += block) {
-    for (int j0 = 0; j0 < n; j0 += block) {
-      const int k1 = std::min(n, k0 + block), j1 = std::min(n, j0 + block);
-      for (int i = 0; i < n; ++i) {
-        for (int k = k0; k < k1; ++k) {
-          const float x = a[i * n + k];
-          for (int j = j0; j < j1; ++j) c[i * n + j] += x * b[k * n + j];
-        }
-      }
+  for (int k = 0; k < n; k += block_rows) {
+    for (int j = 0; j < n; j += block_columns) {
+      const int depth = std::min(block_rows, n - k), width = std::min(block_columns, n - j);
+      for (int i = 0; i < n; ++i) add_rows(c + i * n + j, a + i * n + k, b + k * n + j, n, depth, width);
     }
   }
 }
@@ -59,19 +74,12 @@ void blocked(const float* a, const float* b, float* c, int n) {
 /// Each block of B copied together first: its rows no longer fall on the same few sets of the cache.
 void packed(const float* a, const float* b, float* c, int n) {
   std::fill(c, c + n * n, 0.0F);
-  alignas(64) static thread_local float copy[block * block];
-  for (int k0 = 0; k0 < n; k0 += block) {
-    for (int j0 = 0; j0 < n; j0 += block) {
-      const int depth = std::min(block, n - k0), width = std::min(block, n - j0);
-      for (int k = 0; k < depth; ++k) {
-        std::copy_n(b + (k0 + k) * n + j0, width, copy + k * block);
-      }
-      for (int i = 0; i < n; ++i) {
-        for (int k = 0; k < depth; ++k) {
-          const float x = a[i * n + k0 + k];
-          for (int j = 0; j < width; ++j) c[i * n + j0 + j] += x * copy[k * block + j];
-        }
-      }
+  alignas(64) static thread_local float copy[block_rows * block_columns];
+  for (int k = 0; k < n; k += block_rows) {
+    for (int j = 0; j < n; j += block_columns) {
+      const int depth = std::min(block_rows, n - k), width = std::min(block_columns, n - j);
+      for (int r = 0; r < depth; ++r) std::copy_n(b + (k + r) * n + j, width, copy + r * block_columns);
+      for (int i = 0; i < n; ++i) add_rows(c + i * n + j, a + i * n + k, copy, block_columns, depth, width);
     }
   }
 }
@@ -115,6 +123,7 @@ int main(int argc, char** argv) {
   const int threads = ember::get_num_threads();
   const Step steps[] = {{"naive", naive, false},
                         {"reordered", reordered, false},
+                        {"four rows", unrolled, false},
                         {"blocked", blocked, false},
                         {"packed", packed, false},
                         {"register tiles", register_tiles, false},
