@@ -17,26 +17,6 @@ void fill(KernelTable& table);
 
 namespace {
 
-struct Tables {
-  KernelTable baseline{Isa::baseline, "baseline", {}, {}};
-#if defined EMBER_X86
-  KernelTable avx2{Isa::avx2, "avx2", {}, {}}, avx512{Isa::avx512, "avx512", {}, {}};
-#endif
-
-  Tables() {
-    kernels::baseline::fill(baseline);
-#if defined EMBER_X86
-    kernels::avx2::fill(avx2);
-    kernels::avx512::fill(avx512);
-#endif
-  }
-};
-
-const Tables& tables() {
-  static const Tables all;
-  return all;
-}
-
 #if defined EMBER_X86
 bool has_avx2() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
@@ -48,6 +28,27 @@ bool has_avx512() {
          __builtin_cpu_supports("avx512vl");
 }
 #endif
+
+struct Tables {
+  KernelTable baseline{Isa::baseline, "baseline", {}, {}};
+#if defined EMBER_X86
+  KernelTable avx2{Isa::avx2, "avx2", {}, {}}, avx512{Isa::avx512, "avx512", {}, {}};
+#endif
+
+  Tables() {
+    kernels::baseline::fill(baseline);
+#if defined EMBER_X86
+    // Filling is code of that instruction set too: not to be run where the processor lacks it.
+    if (has_avx2()) kernels::avx2::fill(avx2);
+    if (has_avx512()) kernels::avx512::fill(avx512);
+#endif
+  }
+};
+
+const Tables& tables() {
+  static const Tables all;
+  return all;
+}
 
 constexpr const char* names[] = {"baseline", "avx2", "avx512"};
 

@@ -41,6 +41,18 @@ template <class T> struct One {
   friend One cos(One x) { return std::cos(static_cast<double>(x.v)); }
   friend One tanh(One x) { return std::tanh(static_cast<double>(x.v)); }
   friend One sigmoid(One x) { return rules::sigmoid(static_cast<double>(x.v)); }
+  friend One tan(One x) { return std::tan(static_cast<double>(x.v)); }
+  friend One asin(One x) { return std::asin(static_cast<double>(x.v)); }
+  friend One acos(One x) { return std::acos(static_cast<double>(x.v)); }
+  friend One atan(One x) { return std::atan(static_cast<double>(x.v)); }
+  friend One sinh(One x) { return std::sinh(static_cast<double>(x.v)); }
+  friend One cosh(One x) { return std::cosh(static_cast<double>(x.v)); }
+  friend One erf(One x) { return std::erf(static_cast<double>(x.v)); }
+  friend One erfc(One x) { return std::erfc(static_cast<double>(x.v)); }
+  friend One log2(One x) { return std::log2(static_cast<double>(x.v)); }
+  friend One log10(One x) { return std::log10(static_cast<double>(x.v)); }
+  friend One exp2(One x) { return std::exp2(static_cast<double>(x.v)); }
+  friend One fmod(One x, One y) { return std::fmod(x.v, y.v); }
   friend One pow(One x, One y) { return std::pow(static_cast<double>(x.v), static_cast<double>(y.v)); }
 };
 

@@ -296,6 +296,7 @@ template <class T> Gemm<T> part_of(const Gemm<T>& g, int64_t top, int64_t bottom
 
 template <class T> void gemm(const Gemm<T>& g) {
   using S = Sizes<T>;
+  if (g.m == 0 || g.n == 0) return;
   const double work = 2.0 * static_cast<double>(g.m) * static_cast<double>(g.n) * static_cast<double>(g.k);
   if (g.n < S::width && g.m > g.n && (g.a_col == 1 || g.a_row == 1)) {
     parallel_for(work, g.m, 128,

@@ -1,5 +1,6 @@
 // The kernels of every unary rule.
 #include <ember/autograd/kernels/isa/fill.hpp>
+#include <ember/autograd/kernels/isa/libm.hpp>
 #include <ember/autograd/kernels/isa/map.hpp>
 #include <ember/autograd/kernels/isa/math.hpp>
 

@@ -1,0 +1,180 @@
+#include <ember/autograd/arrange.hpp>
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/in_place.hpp>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/node.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/reduce.hpp>
+#include <ember/autograd/view.hpp>
+
+namespace ember {
+namespace {
+
+/// An int64 vector of f(0), f(1), ...
+template <class F> Tensor index_of(int64_t n, const F& f) {
+  Tensor index = detail::empty({n}, kLong);
+  for (int64_t i = 0; i < n; ++i) index.data_ptr<int64_t>()[i] = f(i);
+  return index;
+}
+
+Tensor triangle(const char* op, const Tensor& self, int64_t diagonal, bool lower) {
+  require<ShapeError>(self.dim() >= 2, op, ": needs at least 2 dimensions: shape ", self.sizes());
+  const Tensor rows = unsqueeze(arange(self.size(-2)), 1), columns = arange(self.size(-1));
+  const Tensor distance = columns - rows;
+  return where(lower ? distance <= diagonal : distance >= diagonal, self, Scalar(0));
+}
+
+/// What an in-place op reads: while recording a copy, so that what the graph saves is not written.
+Tensor own_operand(const char* op, const Tensor& self) {
+  check_writable(op, self);
+  return GradMode::is_enabled() && self.requires_grad() ? clone(self) : self;
+}
+
+}  // namespace
+
+Tensor masked_select(const Tensor& self, const Tensor& mask) {
+  require<TypeError>(mask.dtype() == kBool, "masked_select: the mask must be bool: got ", mask.dtype());
+  const Dims shape = broadcast_shapes("masked_select", self.sizes(), mask.sizes());
+  const Tensor chosen = reshape(nonzero(reshape(expand(mask, shape), {-1})), {-1});
+  return index_select(reshape(expand(self, shape), {-1}), 0, chosen);
+}
+
+Tensor flip(const Tensor& self, IntArrayRef dims) {
+  unsigned seen = 0;
+  Tensor flipped = self;
+  for (int64_t dim : dims) {
+    const int64_t d = wrap_dim("flip", dim, self.dim());
+    require<ShapeError>((seen >> d & 1U) == 0, "flip: a dimension stands twice: ", dims);
+    seen |= 1U << d;
+    if (self.dim() == 0) continue;
+    const int64_t n = self.size(d);
+    flipped = index_select(flipped, d, index_of(n, [n](int64_t i) { return n - 1 - i; }));
+  }
+  return flipped.is_same(self) ? clone(self) : flipped;
+}
+
+Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
+  require<ValueError>(dims.empty() ? shifts.size() == 1 : shifts.size() == dims.size(),
+                      "roll: ", shifts.size(), " shifts for ", dims.size(), " dimensions");
+  if (dims.empty()) return reshape(roll(reshape(self, {-1}), shifts, 0), self.sizes());
+  Tensor rolled = self;
+  for (size_t k = 0; k < dims.size(); ++k) {
+    const int64_t d = wrap_dim("roll", dims[k], self.dim()), n = self.dim() == 0 ? 0 : self.size(d);
+    if (n == 0) continue;
+    const int64_t shift = (shifts[k] % n + n) % n;
+    rolled = index_select(rolled, d, index_of(n, [=](int64_t i) { return (i - shift + n) % n; }));
+  }
+  return rolled.is_same(self) ? clone(self) : rolled;
+}
+
+Tensor repeat(const Tensor& self, IntArrayRef repeats) {
+  require<ShapeError>(repeats.size() >= static_cast<size_t>(self.dim()), "repeat: ", repeats,
+                      " has fewer numbers than the tensor dimensions: ", self.sizes());
+  Dims sizes(self.sizes());
+  while (sizes.size() < repeats.size()) sizes.insert(0, 1);
+  Tensor repeated = reshape(self, sizes);
+  for (size_t d = 0; d < repeats.size(); ++d) {
+    require<ValueError>(repeats[d] >= 0, "repeat: a number of repeats is negative: ", repeats);
+    const auto dim = static_cast<int64_t>(d);
+    if (repeats[d] == 0) repeated = narrow(repeated, dim, 0, 0);
+    if (repeats[d] > 1) repeated = cat(std::vector<Tensor>(static_cast<size_t>(repeats[d]), repeated), dim);
+  }
+  return repeated.is_alias_of(self) ? clone(repeated) : repeated;
+}
+
+Tensor tile(const Tensor& self, IntArrayRef repeats) {
+  Dims all(repeats);
+  while (all.size() < static_cast<size_t>(self.dim())) all.insert(0, 1);
+  return repeat(self, all);
+}
+
+Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optional<int64_t> dim) {
+  const Tensor x = dim ? self : reshape(self, {-1});
+  const int64_t d = wrap_dim("repeat_interleave", dim.value_or(0), x.dim()), n = x.size(d);
+  require<TypeError>(repeats.dtype() == kLong || repeats.dtype() == kInt,
+                     "repeat_interleave: repeats must be int64 or int32: got ", repeats.dtype());
+  require<ShapeError>(repeats.numel() == n || repeats.numel() == 1, "repeat_interleave: ", repeats.numel(),
+                      " repeats for a dimension of size ", n);
+  const Tensor counts = detail::contiguous_copy(expand(reshape(to(repeats, kLong), {-1}), {n}));
+  std::vector<int64_t> index;
+  for (int64_t i = 0; i < n; ++i) {
+    const int64_t count = counts.data_ptr<int64_t>()[i];
+    require<ValueError>(count >= 0, "repeat_interleave: a number of repeats is negative: ", count);
+    index.insert(index.end(), static_cast<size_t>(count), i);
+  }
+  return index_select(x, d, tensor(index, kLong));
+}
+Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int64_t> dim) {
+  return repeat_interleave(self, scalar_tensor(repeats, kLong), dim);
+}
+
+Tensor tril(const Tensor& self, int64_t k) { return triangle("tril", self, k, true); }
+Tensor triu(const Tensor& self, int64_t k) { return triangle("triu", self, k, false); }
+Tensor trace(const Tensor& self) {
+  require<ShapeError>(self.dim() == 2, "trace: needs a matrix: shape ", self.sizes());
+  return sum(diagonal(self));
+}
+
+std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
+  require<ValueError>(!tensors.empty(), "meshgrid: needs at least one tensor");
+  require<ValueError>(indexing == "ij" || indexing == "xy",
+                      "meshgrid: indexing must be ij or xy: ", std::string(indexing));
+  std::vector<Tensor> vectors = tensors.vec();
+  const bool swapped = indexing == "xy" && vectors.size() >= 2;
+  if (swapped) std::swap(vectors[0], vectors[1]);
+  Dims shape;
+  for (const Tensor& vector : vectors) {
+    require<ShapeError>(vector.dim() <= 1, "meshgrid: needs vectors: shape ", vector.sizes());
+    shape.push_back(vector.numel());
+  }
+  std::vector<Tensor> grids;
+  for (size_t d = 0; d < vectors.size(); ++d) {
+    Dims alone;
+    alone.resize(shape.size(), 1);
+    alone[d] = shape[d];
+    const Tensor grid = expand(reshape(vectors[d], alone), shape);
+    grids.push_back(grid);
+  }
+  if (swapped) std::swap(grids[0], grids[1]);
+  return grids;
+}
+
+Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
+  const int64_t d = wrap_dim("index_fill", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
+  require<TypeError>(index.dtype() == kLong, "index_fill: the index must be int64: got ", index.dtype());
+  const Tensor dense = detail::contiguous_copy(index);
+  Tensor mask = zeros({n}, kBool);
+  for (int64_t i = 0; i < dense.numel(); ++i) {
+    const int64_t at = dense.data_ptr<int64_t>()[i];
+    require<IndexError>(at >= -n && at < n, "index_fill: index ", at, " is out of bounds for dimension ", d,
+                        " with size ", n);
+    mask.data_ptr<bool>()[at < 0 ? at + n : at] = true;
+  }
+  Dims shape;
+  shape.resize(static_cast<size_t>(self.dim()), 1);
+  if (self.dim() > 0) shape[static_cast<size_t>(d)] = n;
+  return masked_fill(self, reshape(mask, shape), value);
+}
+
+Tensor& scatter_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  return assign_in_place("scatter_", self, scatter(own_operand("scatter_", self), dim, index, source));
+}
+Tensor& scatter_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
+  return assign_in_place("scatter_", self, scatter(own_operand("scatter_", self), dim, index, value));
+}
+Tensor& scatter_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  return assign_in_place("scatter_add_", self,
+                         scatter_add(own_operand("scatter_add_", self), dim, index, source));
+}
+Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                   const Scalar& alpha) {
+  return assign_in_place("index_add_", self,
+                         index_add(own_operand("index_add_", self), dim, index, source, alpha));
+}
+Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
+  return assign_in_place("index_fill_", self,
+                         index_fill(own_operand("index_fill_", self), dim, index, value));
+}
+
+}  // namespace ember

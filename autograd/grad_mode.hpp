@@ -1,0 +1,38 @@
+// Whether ops record what their derivatives need. The mode belongs to a thread; a new thread starts with it
+// on.
+#pragma once
+
+namespace ember {
+
+namespace detail {
+struct ThreadModes {
+  bool grad = true, inference = false, anomaly = false;
+};
+extern constinit thread_local ThreadModes modes;
+}  // namespace detail
+
+/// torch::GradMode
+struct GradMode {
+  static bool is_enabled() { return detail::modes.grad; }
+  static void set_enabled(bool enabled) { detail::modes.grad = enabled; }
+};
+
+/// Sets the mode for a scope and puts back what was (torch::AutoGradMode).
+class AutoGradMode {
+ public:
+  explicit AutoGradMode(bool enabled) : before_(GradMode::is_enabled()) { GradMode::set_enabled(enabled); }
+  ~AutoGradMode() { GradMode::set_enabled(before_); }
+  AutoGradMode(const AutoGradMode&) = delete;
+  AutoGradMode& operator=(const AutoGradMode&) = delete;
+
+ private:
+  bool before_;
+};
+
+/// A scope in which nothing is recorded (torch::NoGradGuard).
+class NoGradGuard : public AutoGradMode {
+ public:
+  NoGradGuard() : AutoGradMode(false) {}
+};
+
+}  // namespace ember

@@ -1,0 +1,77 @@
+// Indexing with several kinds of index at once: x.index({Slice(1, 3), None, "...", mask})
+// (https://pytorch.org/cppdocs/notes/tensor_indexing.html,
+// https://numpy.org/doc/stable/user/basics.indexing.html).
+#pragma once
+
+#include <ember/autograd/tensor.hpp>
+#include <string_view>
+
+namespace ember {
+namespace indexing {
+
+struct EllipsisIndexType {};
+/// Stands for as many whole dimensions as are left over.
+inline constexpr EllipsisIndexType Ellipsis{};
+/// A new dimension of size 1; in a Slice, a bound left out.
+inline constexpr std::nullopt_t None = std::nullopt;
+
+/// Elements start, start + step, ... before stop; bounds count from the end when negative and are clamped.
+class Slice {
+ public:
+  explicit Slice(std::optional<int64_t> start = std::nullopt, std::optional<int64_t> stop = std::nullopt,
+                 std::optional<int64_t> step = std::nullopt)
+      : start_(start), stop_(stop), step_(step.value_or(1)) {}
+  std::optional<int64_t> start() const { return start_; }
+  std::optional<int64_t> stop() const { return stop_; }
+  int64_t step() const { return step_; }
+
+ private:
+  std::optional<int64_t> start_, stop_;
+  int64_t step_;
+};
+
+/// One index: None, Ellipsis ("..."), a number, a truth value, a Slice, or a tensor of int64, int32 or bool.
+class TensorIndex {
+ public:
+  enum class Kind { none, ellipsis, integer, boolean, slice, tensor };
+
+  TensorIndex(std::nullopt_t) : kind_(Kind::none) {}
+  TensorIndex(EllipsisIndexType) : kind_(Kind::ellipsis) {}
+  /// Throws ValueError for anything but "...".
+  TensorIndex(const char* text);
+  template <class T>
+  requires std::is_integral_v<T> TensorIndex(T index) {
+    kind_ = std::is_same_v<T, bool> ? Kind::boolean : Kind::integer;
+    integer_ = static_cast<int64_t>(index);
+  }
+  TensorIndex(Slice slice) : kind_(Kind::slice), slice_(slice) {}
+  TensorIndex(Tensor tensor) : kind_(Kind::tensor), tensor_(std::move(tensor)) {}
+
+  Kind kind() const { return kind_; }
+  int64_t integer() const { return integer_; }
+  const Slice& slice() const { return slice_; }
+  const Tensor& tensor() const { return tensor_; }
+
+ private:
+  Kind kind_ = Kind::none;
+  int64_t integer_ = 0;
+  Slice slice_;
+  Tensor tensor_;
+};
+
+}  // namespace indexing
+
+/// The elements that the indices name. Numbers, slices, None and "..." give a view; a tensor of whole numbers
+/// or a mask gives a copy, whose index dimensions broadcast together and take the place of the dimensions
+/// indexed, or stand in front when other indices are between them. Negative numbers count from the end.
+/// Throws IndexError, naming index, dimension and size, and TypeError for index tensors of other dtypes.
+Tensor index(const Tensor& self, ArrayRef<indexing::TensorIndex> indices);
+
+/// Writes `value`, broadcast, to the elements that the indices name; of several values for one element the
+/// last one stays, or with `accumulate` all are added. Errors as for index and every in-place op.
+Tensor& index_put_(Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Tensor& value,
+                   bool accumulate = false);
+Tensor& index_put_(Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Scalar& value,
+                   bool accumulate = false);
+
+}  // namespace ember

@@ -1,0 +1,230 @@
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/kernels/table.hpp>
+#include <ember/autograd/matmul.hpp>
+#include <ember/autograd/node.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/reduce.hpp>
+#include <ember/autograd/view.hpp>
+
+namespace ember {
+namespace {
+
+void check_operands(const char* op, const Tensor& a, const Tensor& b) {
+  require<TypeError>(a.dtype() == b.dtype(), op, ": dtypes differ: ", a.dtype(), " x ", b.dtype());
+}
+
+/// c = a b for matrices of any strides; c is row-major.
+template <class T> kernels::Gemm<T> product_of(const Tensor& a, const Tensor& b, const Tensor& c) {
+  kernels::Gemm<T> product;
+  product.m = a.sizes()[0];
+  product.n = b.sizes()[1];
+  product.k = a.sizes()[1];
+  product.a = static_cast<const T*>(a.impl().data);
+  product.a_row = a.strides()[0];
+  product.a_col = a.strides()[1];
+  product.b = static_cast<const T*>(b.impl().data);
+  product.b_row = b.strides()[0];
+  product.b_col = b.strides()[1];
+  product.c = static_cast<T*>(c.impl().data);
+  product.c_row = product.n;
+  return product;
+}
+
+void multiply(const Tensor& a, const Tensor& b, const Tensor& c) {
+  if (c.numel() == 0) return;
+  dispatch_floating("matmul", a.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    kernels::kernels_for<T>().gemm(product_of<T>(a, b, c));
+  });
+}
+
+Tensor transposed(const Tensor& matrix) { return transpose(matrix, -2, -1); }
+
+// C = A B: dA = dC B^T, dB = A^T dC
+class MatmulBackward final : public NodeOf<2> {
+ public:
+  SavedTensor a, b;
+  std::string name() const override { return "MmBackward"; }
+  void release_saved() override {
+    a.reset();
+    b.reset();
+  }
+  size_t saved_bytes() const override { return a.bytes() + b.bytes(); }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    const Tensor& dc = grad_out[0];
+    if (wants(0)) grad_in[0] = matmul(dc, transposed(b.unpack(*this)));
+    if (wants(1)) grad_in[1] = matmul(transposed(a.unpack(*this)), dc);
+  }
+};
+
+/// One product of matrices, or a batch of them with equal batch dimensions.
+Tensor multiply_batch(const Tensor& a, const Tensor& b) {
+  Dims sizes(a.sizes());
+  sizes[sizes.size() - 1] = b.sizes().back();
+  Tensor out = detail::empty(sizes, a.dtype());
+  if (a.dim() == 2) {
+    multiply(a, b, out);
+  } else {
+    const NoGradGuard guard;
+    const Tensor as = reshape(a, {-1, a.size(-2), a.size(-1)}), bs = reshape(b, {-1, b.size(-2), b.size(-1)}),
+                 cs = view(out, {-1, a.size(-2), b.size(-1)});
+    for (int64_t i = 0; i < cs.size(0) && cs.numel() > 0; ++i)
+      multiply(select(as, 0, i), select(bs, 0, i), select(cs, 0, i));
+  }
+  if (auto* node = record<MatmulBackward>(out, a, b)) {
+    node->a = SavedTensor(b.requires_grad() ? a : Tensor());
+    node->b = SavedTensor(a.requires_grad() ? b : Tensor());
+  }
+  return out;
+}
+
+// y = f(x W^T + b), dz = dy f'(z): dx = dz W, dW = dz^T x, db = column sums of dz
+class LinearBackward final : public NodeOf<3> {
+ public:
+  SavedTensor x, weight, y;
+  Activation activation = Activation::none;
+  std::string name() const override { return "LinearBackward"; }
+  void release_saved() override {
+    x.reset();
+    weight.reset();
+    y.reset();
+  }
+  size_t saved_bytes() const override { return x.bytes() + weight.bytes() + y.bytes(); }
+
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    Tensor dz = grad_out[0];
+    if (activation == Activation::relu) dz = derivative<rules::Relu>(dz, y.unpack(*this));
+    if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz, y.unpack(*this));
+    if (wants(0)) grad_in[0] = matmul(dz, weight.unpack(*this));
+    const Tensor rows = dz.dim() == 2 ? dz : reshape(dz, {-1, dz.size(-1)});
+    if (wants(1)) {
+      const Tensor inputs = x.unpack(*this);
+      grad_in[1] = matmul(t(rows), inputs.dim() == 2 ? inputs : reshape(inputs, {-1, inputs.size(-1)}));
+    }
+    if (wants(2)) grad_in[2] = sum(rows, {0});
+  }
+
+ private:
+  template <class Rule> static Tensor derivative(const Tensor& g, const Tensor& out) {
+    if (GradMode::is_enabled()) return Rule{}.template backward<Tensor>(g, out);
+    const Tensor dense = detail::contiguous_copy(g);
+    Tensor dz = detail::empty_like(dense);
+    dispatch_floating("linear", g.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      const Rule rule;
+      kernels::kernels_for<T>().unary_backward[rules::UnaryRules::index_of<Rule>()](
+          &rule, dz.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(out.impl().data), dz.numel());
+    });
+    return dz;
+  }
+};
+
+}  // namespace
+
+Tensor matmul(const Tensor& a, const Tensor& b) {
+  check_operands("matmul", a, b);
+  require<ShapeError>(a.dim() > 0 && b.dim() > 0, "matmul: a 0-d tensor cannot be multiplied: ", a.sizes(),
+                      " x ", b.sizes());
+  require<TypeError>(a.is_floating_point(), "matmul: needs a floating dtype: got ", a.dtype());
+  if (a.dim() == 1) return squeeze(matmul(unsqueeze(a, 0), b), b.dim() == 1 ? 0 : -2);
+  if (b.dim() == 1) return squeeze(matmul(a, unsqueeze(b, -1)), -1);
+  require<ShapeError>(a.size(-1) == b.size(-2), "matmul: inner sizes differ: ", a.sizes(), " x ", b.sizes());
+  if (a.dim() == 2 && b.dim() == 2) return multiply_batch(a, b);
+  if (b.dim() == 2) {  // one matrix for the whole batch: fold the batch into the rows
+    Dims shape(a.sizes());
+    shape[shape.size() - 1] = b.size(1);
+    return reshape(multiply_batch(reshape(a, {-1, a.size(-1)}), b), shape);
+  }
+  const Dims batch = broadcast_shapes("matmul", a.sizes().slice(0, static_cast<size_t>(a.dim() - 2)),
+                                      b.sizes().slice(0, static_cast<size_t>(b.dim() - 2)));
+  Dims shape_a(batch), shape_b(batch);
+  for (int64_t d : {-2, -1}) {
+    shape_a.push_back(a.size(d));
+    shape_b.push_back(b.size(d));
+  }
+  return multiply_batch(expand(a, shape_a), expand(b, shape_b));
+}
+
+Tensor mm(const Tensor& a, const Tensor& b) {
+  require<ShapeError>(a.dim() == 2 && b.dim() == 2, "mm: needs two matrices: ", a.sizes(), " x ", b.sizes());
+  return matmul(a, b);
+}
+
+Tensor bmm(const Tensor& a, const Tensor& b) {
+  require<ShapeError>(a.dim() == 3 && b.dim() == 3 && a.size(0) == b.size(0),
+                      "bmm: needs two batches of matrices of one length: ", a.sizes(), " x ", b.sizes());
+  return matmul(a, b);
+}
+
+Tensor mv(const Tensor& a, const Tensor& b) {
+  require<ShapeError>(a.dim() == 2 && b.dim() == 1, "mv: needs a matrix and a vector: ", a.sizes(), " x ",
+                      b.sizes());
+  return matmul(a, b);
+}
+
+Tensor dot(const Tensor& a, const Tensor& b) {
+  require<ShapeError>(a.dim() == 1 && b.dim() == 1, "dot: needs two vectors: ", a.sizes(), " x ", b.sizes());
+  return matmul(a, b);
+}
+
+Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  const Tensor product = mm(a, b), scaled = alpha.equal(1) ? product : product * alpha;
+  return (beta.equal(1) ? input : input * beta) + scaled;
+}
+
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activation activation) {
+  check_operands("linear", x, weight);
+  if (weight.dim() == 1)
+    return squeeze(linear(x, unsqueeze(weight, 0), bias.defined() ? reshape(bias, {-1}) : bias, activation),
+                   -1);
+  require<ShapeError>(weight.dim() == 2 && x.dim() >= 1,
+                      "linear: needs an input [..., in] and a weight [out, in]: ", x.sizes(), " with ",
+                      weight.sizes());
+  const int64_t in = weight.sizes()[1], out = weight.sizes()[0];
+  require<ShapeError>(x.sizes().back() == in, "linear: expected last size ", in, ", got ", x.sizes().back(),
+                      ": ", x.sizes(), " with weight ", weight.sizes());
+  if (bias.defined()) {
+    check_operands("linear", x, bias);
+    require<ShapeError>(bias.dim() == 1 && bias.sizes()[0] == out, "linear: bias has shape ", bias.sizes(),
+                        ", needs [", out, "]");
+  }
+  Dims shape(x.sizes());
+  shape[shape.size() - 1] = out;
+  Tensor y = detail::empty(shape, x.dtype());
+  Tensor rows = x;
+  if (x.dim() != 2) {
+    const NoGradGuard guard;
+    rows = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
+  }
+  dispatch_floating("linear", x.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    kernels::Gemm<T> product;
+    product.m = rows.sizes()[0];
+    product.n = out;
+    product.k = in;
+    product.a = static_cast<const T*>(rows.impl().data);
+    product.a_row = rows.strides()[0];
+    product.a_col = rows.strides()[1];
+    product.b = static_cast<const T*>(weight.impl().data);
+    product.b_row = weight.strides()[1];
+    product.b_col = weight.strides()[0];
+    product.c = static_cast<T*>(y.impl().data);
+    product.c_row = out;
+    const Tensor dense_bias = bias.defined() ? detail::contiguous_copy(bias) : bias;
+    if (bias.defined()) product.bias = dense_bias.data_ptr<T>();
+    product.epilogue = activation == Activation::relu   ? kernels::Epilogue::relu
+                       : activation == Activation::tanh ? kernels::Epilogue::tanh
+                                                        : kernels::Epilogue::none;
+    if (y.numel() > 0) kernels::kernels_for<T>().gemm(product);
+  });
+  if (auto* node = record<LinearBackward>(y, x, weight, bias)) {
+    node->x = SavedTensor(weight.requires_grad() ? x : Tensor());
+    node->weight = SavedTensor(x.requires_grad() ? weight : Tensor());
+    node->activation = activation;
+    if (activation != Activation::none) node->y = SavedTensor::output(y);
+  }
+  return y;
+}
+
+}  // namespace ember

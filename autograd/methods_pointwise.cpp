@@ -1,0 +1,94 @@
+// The methods of Tensor for pointwise functions of arithmetic.cpp, and pointwise functions in place.
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/in_place.hpp>
+#include <ember/autograd/node.hpp>
+#include <ember/autograd/pointwise.hpp>
+
+namespace ember {
+namespace {
+
+/// self = f(self); while recording f reads a copy, so that what the graph saves is not written.
+template <class F> Tensor& apply_(const char* op, const Tensor& self, const F& f) {
+  check_writable(op, self);
+  return assign_in_place(op, const_cast<Tensor&>(self), f(is_recorded(self) ? clone(self) : self));
+}
+
+}  // namespace
+
+Tensor Tensor::ceil() const { return ember::ceil(*this); }
+Tensor Tensor::trunc() const { return ember::trunc(*this); }
+Tensor Tensor::frac() const { return ember::frac(*this); }
+Tensor Tensor::round() const { return ember::round(*this); }
+Tensor Tensor::tan() const { return ember::tan(*this); }
+Tensor Tensor::asin() const { return ember::asin(*this); }
+Tensor Tensor::acos() const { return ember::acos(*this); }
+Tensor Tensor::atan() const { return ember::atan(*this); }
+Tensor Tensor::sinh() const { return ember::sinh(*this); }
+Tensor Tensor::cosh() const { return ember::cosh(*this); }
+Tensor Tensor::erf() const { return ember::erf(*this); }
+Tensor Tensor::erfc() const { return ember::erfc(*this); }
+Tensor Tensor::log2() const { return ember::log2(*this); }
+Tensor Tensor::log10() const { return ember::log10(*this); }
+Tensor Tensor::exp2() const { return ember::exp2(*this); }
+Tensor& Tensor::neg_() const { return apply_("neg_", *this, ember::neg); }
+Tensor& Tensor::abs_() const { return apply_("abs_", *this, ember::abs); }
+Tensor& Tensor::square_() const { return apply_("square_", *this, ember::square); }
+Tensor& Tensor::sqrt_() const { return apply_("sqrt_", *this, ember::sqrt); }
+Tensor& Tensor::rsqrt_() const { return apply_("rsqrt_", *this, ember::rsqrt); }
+Tensor& Tensor::reciprocal_() const { return apply_("reciprocal_", *this, ember::reciprocal); }
+Tensor& Tensor::exp_() const { return apply_("exp_", *this, ember::exp); }
+Tensor& Tensor::log_() const { return apply_("log_", *this, ember::log); }
+Tensor& Tensor::sin_() const { return apply_("sin_", *this, ember::sin); }
+Tensor& Tensor::cos_() const { return apply_("cos_", *this, ember::cos); }
+Tensor& Tensor::tanh_() const { return apply_("tanh_", *this, ember::tanh); }
+Tensor& Tensor::sigmoid_() const { return apply_("sigmoid_", *this, ember::sigmoid); }
+Tensor& Tensor::relu_() const { return apply_("relu_", *this, ember::relu); }
+Tensor& Tensor::floor_() const { return apply_("floor_", *this, ember::floor); }
+Tensor& Tensor::ceil_() const { return apply_("ceil_", *this, ember::ceil); }
+Tensor& Tensor::trunc_() const { return apply_("trunc_", *this, ember::trunc); }
+Tensor& Tensor::round_() const { return apply_("round_", *this, ember::round); }
+Tensor& Tensor::pow_(const Scalar& exponent) const {
+  return apply_("pow_", *this, [&](const Tensor& x) { return ember::pow(x, exponent); });
+}
+Tensor& Tensor::clamp_min_(const Scalar& low) const { return clamp_(low); }
+Tensor& Tensor::clamp_max_(const Scalar& high) const { return clamp_(std::nullopt, high); }
+Tensor& Tensor::addcmul_(const Tensor& a, const Tensor& b, const Scalar& value) const {
+  return apply_("addcmul_", *this, [&](const Tensor& x) { return ember::addcmul(x, a, b, value); });
+}
+Tensor& Tensor::addcdiv_(const Tensor& a, const Tensor& b, const Scalar& value) const {
+  return apply_("addcdiv_", *this, [&](const Tensor& x) { return ember::addcdiv(x, a, b, value); });
+}
+Tensor Tensor::fmod(const Tensor& other) const { return ember::fmod(*this, other); }
+Tensor Tensor::fmod(const Scalar& other) const { return ember::fmod(*this, other); }
+Tensor Tensor::remainder(const Tensor& other) const { return ember::remainder(*this, other); }
+Tensor Tensor::remainder(const Scalar& other) const { return ember::remainder(*this, other); }
+Tensor Tensor::floor_divide(const Tensor& other) const { return ember::floor_divide(*this, other); }
+Tensor Tensor::floor_divide(const Scalar& other) const { return ember::floor_divide(*this, other); }
+Tensor Tensor::div(const Tensor& other, std::string_view rounding_mode) const {
+  return ember::div(*this, other, rounding_mode);
+}
+Tensor Tensor::div(const Scalar& other, std::string_view rounding_mode) const {
+  return ember::div(*this, other, rounding_mode);
+}
+Tensor Tensor::logaddexp(const Tensor& other) const { return ember::logaddexp(*this, other); }
+Tensor Tensor::lerp(const Tensor& end, const Scalar& weight) const { return ember::lerp(*this, end, weight); }
+Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const { return ember::lerp(*this, end, weight); }
+Tensor Tensor::addcmul(const Tensor& a, const Tensor& b, const Scalar& value) const {
+  return ember::addcmul(*this, a, b, value);
+}
+Tensor Tensor::addcdiv(const Tensor& a, const Tensor& b, const Scalar& value) const {
+  return ember::addcdiv(*this, a, b, value);
+}
+Tensor Tensor::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return ember::isclose(*this, other, rtol, atol, equal_nan);
+}
+bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return ember::allclose(*this, other, rtol, atol, equal_nan);
+}
+bool Tensor::equal(const Tensor& other) const { return ember::equal(*this, other); }
+Tensor Tensor::logical_and(const Tensor& other) const { return ember::logical_and(*this, other); }
+Tensor Tensor::logical_or(const Tensor& other) const { return ember::logical_or(*this, other); }
+Tensor Tensor::logical_xor(const Tensor& other) const { return ember::logical_xor(*this, other); }
+Tensor Tensor::bitwise_not() const { return ember::bitwise_not(*this); }
+
+}  // namespace ember

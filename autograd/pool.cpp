@@ -1,0 +1,174 @@
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <ember/autograd/error.hpp>
+#include <ember/autograd/pool.hpp>
+#include <mutex>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define EMBER_POOL_BY_DEFAULT false
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EMBER_POOL_BY_DEFAULT false
+#endif
+#endif
+#ifndef EMBER_POOL_BY_DEFAULT
+#define EMBER_POOL_BY_DEFAULT true
+#endif
+
+namespace ember::pool {
+namespace {
+
+struct Block {
+  Block* next;
+};
+
+// Classes 0..15 are multiples of 64 bytes up to 1024; above, four steps per doubling up to 32 MiB.
+constexpr size_t fine_classes = 16, largest = size_t{1} << 25, slab_limit = size_t{1} << 16;
+constexpr size_t class_count = fine_classes + 4 * 15;
+
+constexpr size_t class_of(size_t bytes) {
+  if (bytes <= 1024) return bytes == 0 ? 0 : (bytes - 1) / 64;
+  const auto power = static_cast<size_t>(std::bit_width(bytes - 1)) - 1;  // 2^power <= bytes - 1
+  const size_t quarter = (bytes - 1 - (size_t{1} << power)) >> (power - 2);
+  return fine_classes + (power - 10) * 4 + quarter;
+}
+
+constexpr size_t bytes_of(size_t size_class) {
+  if (size_class < fine_classes) return (size_class + 1) * 64;
+  const size_t power = 10 + (size_class - fine_classes) / 4, quarter = (size_class - fine_classes) % 4;
+  return (size_t{1} << power) + (quarter + 1) * (size_t{1} << (power - 2));
+}
+static_assert(bytes_of(class_of(1025)) == 1280 && class_of(1280) == fine_classes &&
+              bytes_of(class_of(2048)) == 2048);
+static_assert(class_of(largest) == class_count - 1 && bytes_of(class_count - 1) == largest);
+
+struct Lists {
+  std::array<Block*, class_count> head;
+  std::array<uint32_t, class_count> length;
+};
+
+// Plain and zero-initialised, so that reaching it needs no guard; Farewell passes the blocks on when the
+// thread ends.
+constinit thread_local Lists mine{};
+
+struct Shared {
+  std::mutex mutex;
+  Lists lists{};
+};
+Shared& shared() {
+  static Shared* lists = new Shared;  // never destroyed: tensors with static lifetime may outlive any order
+  return *lists;
+}
+
+std::atomic<uint64_t> calls{0};
+std::atomic<int> pooling{-1};  // -1 not decided yet, 0 off, 1 on
+
+bool decide_pooling() {
+  const char* wish = std::getenv("EMBER_POOL");
+  bool on = EMBER_POOL_BY_DEFAULT;
+  if (wish != nullptr) on = std::strcmp(wish, "off") != 0;
+  pooling.store(on ? 1 : 0, std::memory_order_relaxed);
+  return on;
+}
+
+bool pooled() {
+  const int state = pooling.load(std::memory_order_relaxed);
+  return state >= 0 ? state == 1 : decide_pooling();
+}
+
+void pass_on(size_t size_class, uint32_t count) {
+  Block* first = mine.head[size_class];
+  Block* last = first;
+  for (uint32_t i = 1; i < count; ++i) last = last->next;
+  mine.head[size_class] = last->next;
+  mine.length[size_class] -= count;
+  Shared& all = shared();
+  const std::lock_guard lock(all.mutex);
+  last->next = all.lists.head[size_class];
+  all.lists.head[size_class] = first;
+  all.lists.length[size_class] += count;
+}
+
+struct Farewell {
+  bool armed = false;
+  ~Farewell() {
+    for (size_t c = 0; c < class_count; ++c) {
+      if (mine.length[c] > 0) pass_on(c, mine.length[c]);
+    }
+  }
+};
+thread_local Farewell farewell;
+
+[[gnu::noinline]] void* from_system(size_t bytes) {
+  calls.fetch_add(1, std::memory_order_relaxed);
+  const size_t rounded = (bytes + 63) / 64 * 64;
+  void* block = rounded < bytes ? nullptr : std::aligned_alloc(64, rounded == 0 ? 64 : rounded);
+  require<OutOfMemoryError>(block != nullptr, "allocate: out of memory: asked for ", bytes, " bytes");
+  return block;
+}
+
+// How many blocks of a class a thread keeps for itself before it passes half of them on.
+constexpr uint32_t share_of(size_t bytes) {
+  return bytes >= (size_t{1} << 20) ? 8 : static_cast<uint32_t>((size_t{8} << 20) / bytes);
+}
+
+[[gnu::noinline]] void* refill(size_t size_class) {
+  farewell.armed = true;
+  const size_t bytes = bytes_of(size_class);
+  {
+    Shared& all = shared();
+    const std::lock_guard lock(all.mutex);
+    if (Block* block = all.lists.head[size_class]; block != nullptr) {
+      const uint32_t take = std::min(all.lists.length[size_class], std::max(1U, share_of(bytes) / 4));
+      Block* last = block;
+      for (uint32_t i = 1; i < take; ++i) last = last->next;
+      all.lists.head[size_class] = last->next;
+      all.lists.length[size_class] -= take;
+      last->next = nullptr;
+      mine.head[size_class] = block->next;
+      mine.length[size_class] = take - 1;
+      return block;
+    }
+  }
+  if (bytes > slab_limit) return from_system(bytes);
+  const size_t count = std::max<size_t>(4, slab_limit / bytes);
+  auto* slab = static_cast<char*>(from_system(count * bytes));
+  for (size_t i = count - 1; i > 0; --i) {
+    mine.head[size_class] = new (slab + i * bytes) Block{mine.head[size_class]};
+  }
+  mine.length[size_class] += static_cast<uint32_t>(count - 1);
+  return slab;
+}
+
+}  // namespace
+
+void* allocate(size_t bytes) {
+  if (bytes > largest || !pooled()) [[unlikely]]
+    return from_system(bytes);
+  const size_t size_class = class_of(bytes);
+  Block* block = mine.head[size_class];
+  if (block == nullptr) [[unlikely]]
+    return refill(size_class);
+  mine.head[size_class] = block->next;
+  --mine.length[size_class];
+  return block;
+}
+
+void release(void* block, size_t bytes) noexcept {
+  if (bytes > largest || !pooled()) [[unlikely]] {
+    std::free(block);
+    return;
+  }
+  const size_t size_class = class_of(bytes);
+  mine.head[size_class] = new (block) Block{mine.head[size_class]};
+  const uint32_t length = ++mine.length[size_class];
+  if (length > share_of(bytes_of(size_class))) [[unlikely]]
+    pass_on(size_class, length / 2);
+}
+
+uint64_t system_calls() { return calls.load(std::memory_order_relaxed); }
+
+}  // namespace ember::pool

@@ -1,0 +1,30 @@
+#include <ember/autograd/error.hpp>
+#include <ember/autograd/pool.hpp>
+#include <ember/autograd/storage.hpp>
+#include <new>
+
+namespace ember {
+
+Ref<Storage> Storage::create(size_t bytes) {
+  require<OutOfMemoryError>(bytes < SIZE_MAX / 2, "allocate: out of memory: asked for ", bytes, " bytes");
+  auto* block = static_cast<char*>(pool::allocate(sizeof(Storage) + bytes));
+  return Ref<Storage>::adopt(new (block) Storage(block + sizeof(Storage), bytes));
+}
+
+Ref<Storage> Storage::wrap(void* data, size_t bytes, Deleter deleter, void* context) {
+  auto* storage = new (pool::allocate(sizeof(Storage))) Storage(data, bytes);
+  storage->deleter_ = deleter;
+  storage->context_ = context;
+  return Ref<Storage>::adopt(storage);
+}
+
+void Storage::destroy(Storage* storage) {
+  if (storage->deleter_ != nullptr) {
+    storage->deleter_(storage->context_);
+    pool::release(storage, sizeof(Storage));
+  } else {
+    pool::release(storage, sizeof(Storage) + storage->bytes_);
+  }
+}
+
+}  // namespace ember

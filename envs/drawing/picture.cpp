@@ -1,0 +1,27 @@
+#include <ember/envs/drawing/picture.hpp>
+
+#include <utility>
+
+namespace ember::envs {
+
+void Picture::polygon(std::vector<Point> corners, Colour fill) {
+  shapes_.emplace_back(std::in_place_type<Polygon>, Polygon{std::move(corners), fill});
+}
+
+void Picture::rectangle(double left, double top, double width, double height, Colour fill) {
+  polygon({{left, top}, {left + width, top}, {left + width, top + height}, {left, top + height}}, fill);
+}
+
+void Picture::circle(Point centre, double radius, Colour fill) {
+  shapes_.emplace_back(std::in_place_type<Circle>, Circle{centre, radius, fill});
+}
+
+void Picture::line(std::vector<Point> points, double width, Colour colour) {
+  shapes_.emplace_back(std::in_place_type<Line>, Line{std::move(points), width, colour});
+}
+
+void Picture::text(Point at, double size, std::string words, Colour colour) {
+  shapes_.emplace_back(std::in_place_type<Text>, Text{at, size, std::move(words), colour});
+}
+
+}  // namespace ember::envs

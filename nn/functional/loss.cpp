@@ -1,0 +1,203 @@
+#include <cmath>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/node.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/reduce.hpp>
+#include <ember/autograd/shape.hpp>
+#include <ember/autograd/view.hpp>
+#include <ember/nn/functional/loss.hpp>
+
+namespace ember::nn::functional {
+namespace {
+
+Tensor reduced(const char* op, const Tensor& losses, Reduction reduction) {
+  require<ValueError>(reduction != Reduction::BatchMean, op, ": reduction batchmean is kl_div's alone");
+  if (reduction == Reduction::None) return losses;
+  return reduction == Reduction::Mean ? mean(losses) : sum(losses);
+}
+
+void check_pair(const char* op, const Tensor& input, const Tensor& target) {
+  if (input.sizes() == target.sizes()) return;
+  const Dims both = broadcast_shapes(op, input.sizes(), target.sizes());
+  require<ShapeError>(IntArrayRef(both) == input.sizes() || IntArrayRef(both) == target.sizes(), op,
+                      ": shapes pair every element with every other: ", input.sizes(), " against ",
+                      target.sizes());
+}
+
+// -(y log x + (1 - y) log(1 - x)), with logarithms no less than -100
+class BinaryCrossEntropyBackward final : public NodeOf<2> {
+ public:
+  SavedTensor x, y;
+  std::string name() const override { return "BinaryCrossEntropyBackward"; }
+  void release_saved() override {
+    x.reset();
+    y.reset();
+  }
+  size_t saved_bytes() const override { return x.bytes() + y.bytes(); }
+  // dx = (x - y) / (x (1 - x)), where the denominator is no less than 1e-12; dy = log(1 - x) - log x
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    const Tensor p = x.unpack(*this), t = y.unpack(*this), &g = grad_out[0];
+    if (wants(0)) grad_in[0] = g * (p - t) / clamp_min((1 - p) * p, 1e-12);
+    if (wants(1)) grad_in[1] = g * (log(1 - p) - log(p));
+  }
+};
+
+/// The negative log-likelihood of class targets before reduction, and the weight of each.
+struct Picked {
+  Tensor losses, weights;
+};
+Picked pick(const char* op, const Tensor& log_p, const Tensor& target, const Tensor& weight,
+            int64_t ignore_index) {
+  require<TypeError>(target.dtype() == kLong, op, ": targets must be int64: got ", target.dtype());
+  const int64_t channel = log_p.dim() == 1 ? 0 : 1;
+  Dims expected(log_p.sizes());
+  require<ShapeError>(log_p.dim() >= 1, op, ": needs [C] or [N, C, ...]: ", log_p.sizes());
+  expected.erase(static_cast<size_t>(channel));
+  require<ShapeError>(target.sizes() == IntArrayRef(expected), op, ": targets of shape ", target.sizes(),
+                      " do not fit the input ", log_p.sizes());
+  const int64_t classes = log_p.size(channel);
+  const Tensor counts = target != ignore_index, safe = where(counts, target, 0);
+  require<IndexError>(safe.numel() == 0 || ((safe >= 0) & (safe < classes)).all().item<bool>(), op,
+                      ": a target is no class of [0, ", classes, ")");
+  Tensor weights = counts.to(log_p.dtype());
+  if (weight.defined()) {
+    require<ShapeError>(weight.dim() == 1 && weight.size(0) == classes, op, ": weight of shape ",
+                        weight.sizes(), ", needs [", classes, "]");
+    weights = weights * reshape(index_select(weight, 0, reshape(safe, {-1})), target.sizes());
+  }
+  const Tensor picked = squeeze(gather(log_p, channel, unsqueeze(safe, channel)), channel);
+  return {where(counts, -picked * weights, 0), weights};
+}
+
+Tensor reduced_by_weight(const char* op, const Tensor& losses, const Tensor& weights, Reduction reduction) {
+  return reduction == Reduction::Mean ? sum(losses) / sum(weights) : reduced(op, losses, reduction);
+}
+
+}  // namespace
+
+Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& options) {
+  check_pair("mse_loss", input, target);
+  return reduced("mse_loss", binary<rules::SquaredError>(input, target), options.reduction());
+}
+
+Tensor l1_loss(const Tensor& input, const Tensor& target, const L1LossFuncOptions& options) {
+  check_pair("l1_loss", input, target);
+  return reduced("l1_loss", abs(input - target), options.reduction());
+}
+
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1LossFuncOptions& options) {
+  check_pair("smooth_l1_loss", input, target);
+  const double beta = options.beta();
+  require<ValueError>(beta >= 0, "smooth_l1_loss: beta must not be negative: ", beta);
+  if (beta == 0) return l1_loss(input, target, options.reduction());
+  return reduced("smooth_l1_loss", binary<rules::SmoothL1>(input, target, {beta}), options.reduction());
+}
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1LossFuncOptions& options,
+                      double beta) {
+  return smooth_l1_loss(input, target, SmoothL1LossFuncOptions(options).beta(beta));
+}
+
+Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberLossFuncOptions& options) {
+  check_pair("huber_loss", input, target);
+  require<ValueError>(options.delta() > 0, "huber_loss: delta must be positive: ", options.delta());
+  return reduced("huber_loss", binary<rules::Huber>(input, target, {options.delta()}), options.reduction());
+}
+
+Tensor binary_cross_entropy(const Tensor& input, const Tensor& target,
+                            const BinaryCrossEntropyFuncOptions& options) {
+  require<ShapeError>(input.sizes() == target.sizes(), "binary_cross_entropy: shapes differ: ", input.sizes(),
+                      " against ", target.sizes());
+  require<ValueError>(((input >= 0) & (input <= 1)).all().item<bool>(),
+                      "binary_cross_entropy: probabilities must be in [0, 1]");
+  Tensor losses;
+  {
+    const NoGradGuard guard;
+    losses = -(target * clamp_min(log(input), -100) + (1 - target) * clamp_min(log1p(-input), -100));
+  }
+  if (auto* node = record<BinaryCrossEntropyBackward>(losses, input, target)) {
+    node->x = SavedTensor(input);
+    node->y = SavedTensor(target);
+  }
+  if (options.weight().defined()) losses = losses * options.weight();
+  return reduced("binary_cross_entropy", losses, options.reduction());
+}
+
+Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& target,
+                                        const BinaryCrossEntropyWithLogitsFuncOptions& options) {
+  require<ShapeError>(input.sizes() == target.sizes(),
+                      "binary_cross_entropy_with_logits: shapes differ: ", input.sizes(), " against ",
+                      target.sizes());
+  // log(1 + e^-x); above 40 it is -x to the last bit.
+  Tensor positive = softplus(-input, 1, 40);
+  if (options.pos_weight().defined()) positive = positive * ((options.pos_weight() - 1) * target + 1);
+  Tensor losses = (1 - target) * input + positive;
+  if (options.weight().defined()) losses = losses * options.weight();
+  return reduced("binary_cross_entropy_with_logits", losses, options.reduction());
+}
+
+Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& options) {
+  const auto [losses, weights] = pick("nll_loss", input, target, options.weight(), options.ignore_index());
+  return reduced_by_weight("nll_loss", losses, weights, options.reduction());
+}
+
+Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& options) {
+  const double smoothing = options.label_smoothing();
+  require<ValueError>(smoothing >= 0 && smoothing <= 1,
+                      "cross_entropy: label_smoothing must be in [0, 1]: ", smoothing);
+  const int64_t channel = input.dim() == 1 ? 0 : 1;
+  const Tensor log_p = log_softmax(input, channel);
+  const auto classes = static_cast<double>(input.size(channel));
+  Tensor weight = options.weight();  // per class, laid along the channels
+  if (weight.defined() && input.dim() > 1) {
+    for (int64_t d = 2; d < input.dim(); ++d) weight = unsqueeze(weight, -1);
+  }
+  if (target.is_floating_point() && target.sizes() == input.sizes()) {
+    const Tensor smoothed = smoothing > 0 ? target * (1 - smoothing) + smoothing / classes : target;
+    Tensor terms = log_p * smoothed;
+    if (weight.defined()) terms = terms * weight;
+    const Tensor losses = -sum(terms, {channel});
+    return reduced("cross_entropy", losses, options.reduction());
+  }
+  const auto [losses, weights] =
+      pick("cross_entropy", log_p, target, options.weight(), options.ignore_index());
+  if (smoothing == 0) return reduced_by_weight("cross_entropy", losses, weights, options.reduction());
+  const Tensor all = -sum(weight.defined() ? log_p * weight : log_p, {channel}),
+               spread = where(target != options.ignore_index(), all, 0);
+  return reduced_by_weight("cross_entropy", losses * (1 - smoothing) + spread * (smoothing / classes),
+                           weights, options.reduction());
+}
+
+Tensor kl_div(const Tensor& input, const Tensor& target, const KLDivFuncOptions& options) {
+  const Tensor losses =
+      options.log_target()
+          ? exp(target) * (target - input)
+          : where(target > 0, target * log(where(target > 0, target, 1)), 0) - target * input;
+  if (options.reduction() != Reduction::BatchMean) return reduced("kl_div", losses, options.reduction());
+  return input.dim() == 0 ? sum(losses) : sum(losses) / static_cast<double>(input.size(0));
+}
+
+Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossFuncOptions& options) {
+  Tensor losses =
+      options.log_input() ? exp(input) - target * input : input - target * log(input + options.eps());
+  if (options.full()) {
+    const Tensor y = where(target > 1, target, 1);
+    losses = losses + where(target > 1, y * log(y) - y + log(y * (2 * M_PI)) * 0.5, 0);
+  }
+  return reduced("poisson_nll_loss", losses, options.reduction());
+}
+
+Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor& var,
+                         const GaussianNLLLossFuncOptions& options) {
+  check_pair("gaussian_nll_loss", input, target);
+  require<ValueError>((var >= 0).all().item<bool>(), "gaussian_nll_loss: a variance is negative");
+  Tensor spread = var;
+  if (spread.dim() == input.dim() - 1 && input.size(-1) != 1) spread = unsqueeze(spread, -1);
+  // The raised variance keeps its gradient, as in PyTorch.
+  const Tensor missing = clamp_min(options.eps() - spread.detach(), 0);
+  spread = spread + missing;
+  Tensor losses = (log(spread) + square(input - target) / spread) * 0.5;
+  if (options.full()) losses = losses + 0.5 * std::log(2 * M_PI);
+  return reduced("gaussian_nll_loss", losses, options.reduction());
+}
+
+}  // namespace ember::nn::functional

@@ -1,0 +1,3 @@
+#pragma once
+
+#include <ember/optim/adam.hpp>

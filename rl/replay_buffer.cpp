@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <cmath>
+#include <ember/autograd/create.hpp>
+#include <ember/rl/replay_buffer.hpp>
+
+namespace ember::rl {
+namespace {
+
+bool finite(std::span<const float> values) {
+  return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+}
+
+}  // namespace
+
+ReplayBuffer::ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarType dtype)
+    : capacity_(capacity), observation_size_(observation_size), dtype_(dtype) {
+  require<ValueError>(capacity >= 1, "ReplayBuffer: capacity must be at least 1: ", capacity);
+  require<ValueError>(observation_size >= 1,
+                      "ReplayBuffer: observation size must be at least 1: ", observation_size);
+  int64_t values = 0;
+  const bool overflow = __builtin_mul_overflow(capacity, observation_size, &values);
+  require<OutOfMemoryError>(!overflow && values < (int64_t{1} << 40),
+                            "ReplayBuffer: out of memory: asked for ", capacity, " transitions of ",
+                            observation_size, " values");
+  const auto rows = static_cast<size_t>(capacity);
+  observations_.resize(static_cast<size_t>(values));
+  next_observations_.resize(static_cast<size_t>(values));
+  rewards_.resize(rows);
+  actions_.resize(rows);
+  terminated_.resize(rows);
+  truncated_.resize(rows);
+  drawn_in_.resize(rows);
+}
+
+void ReplayBuffer::push(const Transition& t) {
+  const auto width = static_cast<size_t>(observation_size_);
+  require<ShapeError>(t.observation.size() == width && t.next_observation.size() == width,
+                      "ReplayBuffer::push: observations have ", t.observation.size(), " and ",
+                      t.next_observation.size(), " values, need ", width);
+  require<NonFiniteError>(std::isfinite(t.reward),
+                          "ReplayBuffer::push: the reward is not finite: ", t.reward);
+  require<NonFiniteError>(finite(t.observation) && finite(t.next_observation),
+                          "ReplayBuffer::push: an observation is not finite");
+  const auto at = static_cast<size_t>(next_);
+  std::copy(t.observation.begin(), t.observation.end(), observations_.begin() + next_ * observation_size_);
+  std::copy(t.next_observation.begin(), t.next_observation.end(),
+            next_observations_.begin() + next_ * observation_size_);
+  actions_[at] = t.action;
+  rewards_[at] = t.reward;
+  terminated_[at] = t.terminated ? 1 : 0;
+  truncated_[at] = t.truncated ? 1 : 0;
+  next_ = next_ + 1 == capacity_ ? 0 : next_ + 1;
+  size_ = std::min(size_ + 1, capacity_);
+}
+
+const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, Generator& random) {
+  require<ValueError>(batch_size >= 1, "ReplayBuffer::sample: batch size must be at least 1: ", batch_size);
+  require<StateError>(batch_size <= size_, "ReplayBuffer::sample: asked for ", batch_size,
+                      " transitions, holds ", size_);
+  if (++batch_number_ == 0) {  // the numbers have wrapped around: forget all of them
+    std::fill(drawn_in_.begin(), drawn_in_.end(), 0);
+    batch_number_ = 1;
+  }
+  places_.clear();
+  while (static_cast<int64_t>(places_.size()) < batch_size) {
+    const auto place = static_cast<size_t>(random.uniform() * static_cast<double>(size_));
+    if (drawn_in_[place] == batch_number_) continue;
+    drawn_in_[place] = batch_number_;
+    places_.push_back(static_cast<int64_t>(place));
+  }
+  return gather(places_);
+}
+
+const TransitionBatch& ReplayBuffer::gather(std::span<const int64_t> places) {
+  const auto batch = static_cast<int64_t>(places.size());
+  if (!batch_.actions.defined() || batch_.actions.size(0) != batch || batch_.actions.use_count() > 1) {
+    batch_ = {empty({batch, observation_size_}, dtype_), empty({batch}, kLong),  empty({batch}, dtype_),
+              empty({batch, observation_size_}, dtype_), empty({batch}, dtype_), empty({batch}, dtype_)};
+  }
+  dispatch_floating("ReplayBuffer", dtype_, [&](auto zero) {
+    using T = decltype(zero);
+    T* observations = batch_.observations.data_ptr<T>();
+    T* next_observations = batch_.next_observations.data_ptr<T>();
+    const auto width = static_cast<size_t>(observation_size_);
+    for (size_t i = 0; i < places.size(); ++i) {
+      const auto at = static_cast<size_t>(places[i]);
+      require<IndexError>(places[i] >= 0 && places[i] < size_, "ReplayBuffer::gather: place ", places[i],
+                          " is out of range [0, ", size_, ")");
+      for (size_t k = 0; k < width; ++k) observations[i * width + k] = observations_[at * width + k];
+      for (size_t k = 0; k < width; ++k)
+        next_observations[i * width + k] = next_observations_[at * width + k];
+      batch_.actions.data_ptr<int64_t>()[i] = actions_[at];
+      batch_.rewards.data_ptr<T>()[i] = static_cast<T>(rewards_[at]);
+      batch_.terminated.data_ptr<T>()[i] = terminated_[at];
+      batch_.truncated.data_ptr<T>()[i] = truncated_[at];
+    }
+  });
+  return batch_;
+}
+
+}  // namespace ember::rl

@@ -1,0 +1,60 @@
+// Experience replay (Lin 1992; Mnih et al. 2015): the last transitions, sampled uniformly.
+#pragma once
+
+#include <ember/autograd/generator.hpp>
+#include <ember/autograd/tensor.hpp>
+#include <span>
+#include <vector>
+
+namespace ember::rl {
+
+/// One step of experience: acting with `action` in `observation` gave `reward` and `next_observation`.
+struct Transition {
+  std::span<const float> observation;
+  int64_t action;
+  double reward;
+  std::span<const float> next_observation;
+  bool terminated;
+  bool truncated;
+};
+
+/// A batch of transitions: [batch, ...] each. `terminated` and `truncated` are 0 or 1 in the floating dtype.
+struct TransitionBatch {
+  Tensor observations, actions, rewards, next_observations, terminated, truncated;
+};
+
+/// A ring of the last `capacity` transitions, one array per field.
+class ReplayBuffer {
+ public:
+  /// `observation_size` values in an observation. Batches are made in `dtype`.
+  /// Throws ValueError for a capacity or size below 1, OutOfMemoryError.
+  ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarType dtype = kFloat);
+
+  /// Adds a transition; when full it takes the place of the oldest. Throws ShapeError for an observation of
+  /// another size, NonFiniteError for a reward or observation that is not finite, and then changes nothing.
+  void push(const Transition& transition);
+
+  /// `batch_size` different transitions, each set equally likely (Python's random.sample). The batch is valid
+  /// until the next call: its tensors are filled again. Throws StateError when fewer transitions are stored.
+  const TransitionBatch& sample(int64_t batch_size, Generator& random);
+
+  /// The transitions at these places of the ring, in this order.
+  const TransitionBatch& gather(std::span<const int64_t> places);
+
+  int64_t size() const { return size_; }
+  int64_t capacity() const { return capacity_; }
+
+ private:
+  int64_t capacity_, observation_size_, size_ = 0, next_ = 0;
+  ScalarType dtype_;
+  std::vector<float> observations_, next_observations_;
+  std::vector<double> rewards_;
+  std::vector<int64_t> actions_;
+  std::vector<uint8_t> terminated_, truncated_;
+  std::vector<int64_t> places_;     // of the batch being drawn
+  std::vector<uint32_t> drawn_in_;  // per place: the number of the last batch that drew it
+  uint32_t batch_number_ = 0;
+  TransitionBatch batch_;
+};
+
+}  // namespace ember::rl

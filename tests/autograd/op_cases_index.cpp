@@ -1,0 +1,186 @@
+#include <ember/autograd/arrange.hpp>
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/indexing.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/scan.hpp>
+#include <ember/autograd/sort.hpp>
+
+#include "op_cases.hpp"
+
+namespace ember {
+namespace {
+
+using L = const variable_list&;
+using indexing::Ellipsis, indexing::None, indexing::Slice;
+
+variable_list both(const std::tuple<Tensor, Tensor>& pair) { return {std::get<0>(pair), std::get<1>(pair)}; }
+variable_list unique_of(const Tensor& x) {
+  const auto [values, inverse, counts] = unique(x);
+  return {values, inverse, counts};
+}
+/// A copy with index_put_ applied, so that the case's input stays as it is.
+Tensor put(const Tensor& x, ArrayRef<indexing::TensorIndex> indices, const Tensor& value, bool accumulate) {
+  Tensor copy = clone(x);
+  return index_put_(copy, indices, value, accumulate);
+}
+
+}  // namespace
+
+const std::vector<OpRow>& index_rows() {
+  static const std::vector<OpRow> rows{
+      {"gather", [](L x) { return variable_list{gather(x[0], 1, x[1])}; }},
+      {"gather/first", [](L x) { return variable_list{gather(x[0], 0, x[1])}; }},
+      {"gather/0-d", [](L x) { return variable_list{gather(x[0], 0, x[1])}; }},
+      {"scatter", [](L x) { return variable_list{scatter(x[0], 1, x[1], x[2])}; }},
+      {"scatter/number", [](L x) { return variable_list{scatter(x[0], 1, x[1], 1.5)}; }},
+      {"scatter_add", [](L x) { return variable_list{scatter_add(x[0], 1, x[1], x[2])}; }},
+      {"index_select", [](L x) { return variable_list{index_select(x[0], 1, x[1])}; }},
+      {"index_add", [](L x) { return variable_list{index_add(x[0], 0, x[1], x[2], 1.5)}; }},
+      {"cat",
+       [](L x) {
+         return variable_list{cat({x[0], x[1]}, 1)};
+       }},
+      {"cat/skips_empty",
+       [](L x) {
+         return variable_list{cat({x[0], x[1]})};
+       }},
+      {"cat/promotes",
+       [](L x) {
+         return variable_list{cat({x[0], x[1]})};
+       }},
+      {"stack",
+       [](L x) {
+         return variable_list{stack({x[0], x[1]}, 1)};
+       }},
+      {"stack/0-d",
+       [](L x) {
+         return variable_list{stack({x[0], x[1]})};
+       }},
+      {"nonzero", [](L x) { return variable_list{nonzero(x[0])}; }},
+      {"where/condition", [](L x) { return where(x[0]); }},
+      {"index/int",
+       [](L x) {
+         return variable_list{x[0].index({1, -1})};
+       }},
+      {"index/slice",
+       [](L x) {
+         return variable_list{x[0].index({Slice(None, None, 2), None, "...", Slice(1, -1)})};
+       }},
+      {"index/ellipsis",
+       [](L x) {
+         return variable_list{x[0].index({Ellipsis, 0})};
+       }},
+      {"index/tensor", [](L x) { return variable_list{x[0].index({x[1]})}; }},
+      {"index/second",
+       [](L x) {
+         return variable_list{x[0].index({Slice(), x[1]})};
+       }},
+      {"index/pair",
+       [](L x) {
+         return variable_list{x[0].index({x[1], x[2]})};
+       }},
+      {"index/apart",
+       [](L x) {
+         return variable_list{x[0].index({x[1], Slice(), x[2]})};
+       }},
+      {"index/inner",
+       [](L x) {
+         return variable_list{x[0].index({Slice(), x[1], x[2]})};
+       }},
+      {"index/mask", [](L x) { return variable_list{x[0].index({x[1]})}; }},
+      {"index/mask_row",
+       [](L x) {
+         return variable_list{x[0].index({Slice(), x[1]})};
+       }},
+      {"index/true", [](L x) { return variable_list{x[0].index({true})}; }},
+      {"index_put_", [](L x) { return variable_list{put(x[0], {x[1]}, x[2], false)}; }},
+      {"index_put_/add",
+       [](L x) {
+         return variable_list{put(x[0], {Slice(), x[1]}, x[2], true)};
+       }},
+      {"index_put_/slice",
+       [](L x) {
+         return variable_list{put(x[0], {Slice(1), 2}, x[1], false)};
+       }},
+      {"index_put_/mask", [](L x) { return variable_list{put(x[0], {x[1]}, x[2], false)}; }},
+      {"masked_select", [](L x) { return variable_list{masked_select(x[0], x[1])}; }},
+      {"flip",
+       [](L x) {
+         return variable_list{flip(x[0], {0, -1})};
+       }},
+      {"roll",
+       [](L x) {
+         return variable_list{roll(x[0], {1, -3}, {0, 1})};
+       }},
+      {"roll/flat", [](L x) { return variable_list{roll(x[0], 5)}; }},
+      {"repeat",
+       [](L x) {
+         return variable_list{repeat(x[0], {2, 1, 3})};
+       }},
+      {"tile", [](L x) { return variable_list{tile(x[0], 2)}; }},
+      {"repeat_interleave", [](L x) { return variable_list{repeat_interleave(x[0], 2, 1)}; }},
+      {"repeat_interleave/flat", [](L x) { return variable_list{repeat_interleave(x[0], 3)}; }},
+      {"repeat_interleave/tensor", [](L x) { return variable_list{repeat_interleave(x[0], x[1], 0)}; }},
+      {"tril", [](L x) { return variable_list{tril(x[0], -1)}; }},
+      {"triu", [](L x) { return variable_list{triu(x[0], 1)}; }},
+      {"trace", [](L x) { return variable_list{trace(x[0])}; }},
+      {"meshgrid",
+       [](L x) {
+         return meshgrid({x[0], x[1]});
+       }},
+      {"meshgrid/xy",
+       [](L x) {
+         return meshgrid({x[0], x[1]}, "xy");
+       }},
+      {"index_fill", [](L x) { return variable_list{index_fill(x[0], 1, x[1], 1.5)}; }},
+      {"einsum/product",
+       [](L x) {
+         return variable_list{einsum("ij,jk->ik", {x[0], x[1]})};
+       }},
+      {"einsum/batch",
+       [](L x) {
+         return variable_list{einsum("bij,bjk->bik", {x[0], x[1]})};
+       }},
+      {"einsum/rows",
+       [](L x) {
+         return variable_list{einsum("bi,bi->b", {x[0], x[1]})};
+       }},
+      {"einsum/outer",
+       [](L x) {
+         return variable_list{einsum("i,j->ij", {x[0], x[1]})};
+       }},
+      {"einsum/trace", [](L x) { return variable_list{einsum("ii", {x[0]})}; }},
+      {"einsum/diagonal", [](L x) { return variable_list{einsum("ii->i", {x[0]})}; }},
+      {"einsum/three",
+       [](L x) {
+         return variable_list{einsum("bn,anm,bm->ba", {x[0], x[1], x[2]})};
+       }},
+      {"einsum/implicit",
+       [](L x) {
+         return variable_list{einsum("kj, ji", {x[0], x[1]})};
+       }},
+      {"einsum/sum", [](L x) { return variable_list{einsum("ij->j", {x[0]})}; }},
+
+      {"sort", [](L x) { return both(sort(x[0])); }},
+      {"sort/first", [](L x) { return both(sort(x[0], 0, true)); }},
+      {"argsort", [](L x) { return variable_list{argsort(x[0], 0)}; }},
+      {"topk", [](L x) { return both(topk(x[0], 2)); }},
+      {"topk/smallest", [](L x) { return both(topk(x[0], 2, 0, false)); }},
+      {"kthvalue", [](L x) { return both(kthvalue(x[0], 2)); }},
+      {"kthvalue/keepdim", [](L x) { return both(kthvalue(x[0], 3, 0, true)); }},
+      {"median", [](L x) { return variable_list{median(x[0])}; }},
+      {"median/dim", [](L x) { return both(median(x[0], 1)); }},
+      {"unique", [](L x) { return unique_of(x[0]); }},
+      {"cumsum", [](L x) { return variable_list{cumsum(x[0], 1)}; }},
+      {"cumsum/first", [](L x) { return variable_list{cumsum(x[0], 0)}; }},
+      {"cumprod", [](L x) { return variable_list{cumprod(x[0], 1)}; }},
+      {"prod", [](L x) { return variable_list{prod(x[0])}; }},
+      {"prod/dim", [](L x) { return variable_list{prod(x[0], 1, true)}; }},
+      {"one_hot", [](L x) { return variable_list{one_hot(x[0], 5)}; }},
+  };
+  return rows;
+}
+
+}  // namespace ember

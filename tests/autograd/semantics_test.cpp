@@ -1,0 +1,196 @@
+// What PyTorch users rely on: empty and 0-d tensors, NaN and infinity, ties, statistics, dtypes.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <ember/autograd/backward.hpp>
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/indexing.hpp>
+#include <ember/autograd/matmul.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/print.hpp>
+#include <ember/autograd/reduce.hpp>
+#include <ember/autograd/scan.hpp>
+#include <ember/autograd/sort.hpp>
+#include <ember/autograd/view.hpp>
+#include <limits>
+
+namespace ember {
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity(),
+                 nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Same dtype, shape and values, where NaN equals NaN.
+void expect_same(const Tensor& x, const Tensor& expected) {
+  ASSERT_EQ(x.dtype(), expected.dtype());
+  ASSERT_EQ(x.sizes().vec(), expected.sizes().vec());
+  EXPECT_TRUE(allclose(x, expected, 0, 0, true)) << x << "\ninstead of\n" << expected;
+}
+Tensor gradient(const Tensor& of, const Tensor& by) { return autograd::grad({of.sum()}, {by})[0]; }
+Tensor leaf(const TensorLiteral& values) { return tensor(values, requires_grad()); }
+
+TEST(EmptyTensors, ReduceToTheNeutralElement) {
+  const Tensor none = empty({0});
+  EXPECT_EQ(none.sum().item<float>(), 0);
+  EXPECT_EQ(none.prod().item<float>(), 1);
+  EXPECT_TRUE(std::isnan(none.mean().item<float>()));
+  EXPECT_TRUE(std::isnan(none.std().item<float>()));
+  EXPECT_FALSE(empty({0}, kBool).any().item<bool>());
+  EXPECT_TRUE(empty({0}, kBool).all().item<bool>());
+  expect_same(empty({2, 0}).sum(1), zeros({2}));
+  expect_same(empty({2, 0}).logsumexp(1), full({2}, -inf));
+}
+
+TEST(EmptyTensors, PassThroughOps) {
+  expect_same(matmul(empty({2, 0}), empty({0, 3})), zeros({2, 3}));
+  EXPECT_EQ(matmul(empty({0, 3}), empty({3, 2})).sizes().vec(), (std::vector<int64_t>{0, 2}));
+  EXPECT_EQ(softmax(empty({0, 3}), -1).sizes().vec(), (std::vector<int64_t>{0, 3}));
+  EXPECT_EQ(empty({0, 3}).reshape({-1}).sizes().vec(), std::vector<int64_t>{0});
+  EXPECT_EQ(arange(3).slice(0, 5, 9).numel(), 0);
+  EXPECT_EQ(cat({empty({0}), ones({2, 2})}).sizes().vec(), (std::vector<int64_t>{2, 2}));
+  EXPECT_EQ(ones({1, 3}).expand({0, 3}).numel(), 0);
+  const Tensor w = ones({2, 3}, requires_grad());
+  linear(empty({0, 3}), w).sum().backward();
+  expect_same(w.grad(), zeros({2, 3}));
+}
+
+TEST(ZeroDimensionalTensors, ActAsNumbers) {
+  EXPECT_EQ(ones({2, 2}).sum().dim(), 0);
+  EXPECT_EQ(ones({1, 1, 1}).item<float>(), 1);
+  EXPECT_EQ(tensor(2.0).sum(0).item<float>(), 2);
+  EXPECT_EQ(std::get<1>(tensor(2.0).max(-1)).item<int64_t>(), 0);
+  EXPECT_EQ(ones({1}).squeeze().dim(), 0);
+  EXPECT_EQ(softmax(tensor(3.0), 0).item<float>(), 1);
+  EXPECT_EQ(stack({tensor(1.0), tensor(2.0)}).sizes().vec(), std::vector<int64_t>{2});
+}
+
+TEST(Promotion, IsThatOfPyTorch) {
+  EXPECT_EQ((ones({2}) * tensor(2.0, kDouble)).dtype(), kFloat);
+  EXPECT_EQ((ones({2}) * ones({1}, kDouble)).dtype(), kDouble);
+  EXPECT_EQ((ones({2}, kLong) * tensor(2.0)).dtype(), kFloat);
+  EXPECT_EQ((tensor({3}) / tensor({2})).dtype(), kFloat);
+  EXPECT_EQ((tensor({3}) + 1.5).dtype(), kFloat);
+  EXPECT_EQ((tensor({true}) + tensor({true})).dtype(), kBool);
+  EXPECT_EQ((tensor({true}) + 1).dtype(), kLong);
+  EXPECT_EQ(tensor({true, true}).sum().dtype(), kLong);
+  EXPECT_EQ(ones({1}, kInt).sum().dtype(), kLong);
+  EXPECT_EQ(cat({ones({1}), ones({1}, kLong)}).dtype(), kFloat);
+  EXPECT_EQ(where(tensor({true}), ones({1}), ones({1}, kDouble)).dtype(), kDouble);
+  EXPECT_EQ((ones({1}, kByte) + ones({1}, kInt)).dtype(), kInt);
+  EXPECT_EQ((ones({1}, kDouble) * 2).dtype(), kDouble);
+}
+
+TEST(Conversion, TruncatesAndTakesNaNForTrue) {
+  expect_same(to(tensor({-1.7, 1.7}), kLong), tensor({-1, 1}));
+  EXPECT_TRUE(to(tensor({nan}), kBool).item<bool>());
+  const Tensor x = ones({2});
+  EXPECT_TRUE(x.to(kFloat).is_same(x));
+}
+
+TEST(NotANumber, WinsInMaximaAndIsKept) {
+  const Tensor x = tensor({1.0, nan, 3.0});
+  EXPECT_TRUE(std::isnan(x.max().item<float>()));
+  EXPECT_TRUE(std::isnan(x.min().item<float>()));
+  EXPECT_EQ(x.argmax().item<int64_t>(), 1);
+  EXPECT_EQ(std::get<1>(x.max(0)).item<int64_t>(), 1);
+  expect_same(maximum(tensor({nan, 1.0}), tensor({1.0, nan})), tensor({nan, nan}));
+  expect_same(tensor({nan, 5.0}).clamp(0, 1), tensor({nan, 1.0}));
+  expect_same(relu(tensor({nan, -inf, inf})), tensor({nan, 0.0, inf}));
+  expect_same(std::get<0>(sort(tensor({nan, 1.0, 3.0}))), tensor({1.0, 3.0, nan}));
+  EXPECT_TRUE(std::isnan(median(x).item<float>()));
+  EXPECT_FALSE((tensor(nan) == tensor(nan)).item<bool>());
+  EXPECT_FALSE(allclose(tensor(nan), tensor(nan)));
+  EXPECT_TRUE(allclose(tensor(nan), tensor(nan), 1e-5, 1e-8, true));
+  EXPECT_FALSE(equal(tensor({nan}), tensor({nan})));
+}
+
+TEST(Infinity, IsHandledAsByPyTorch) {
+  expect_same(tensor({1.0, 0.0, -1.0}) / 0, tensor({inf, nan, -inf}));
+  expect_same(softmax(tensor({-inf, 0.0, 0.0}), 0), tensor({0.0, 0.5, 0.5}));
+  expect_same(softmax(tensor({-inf, -inf}), 0), tensor({nan, nan}));
+  expect_same(log_softmax(tensor({0.0, 200.0}), 0), tensor({-200.0, 0.0}));
+  EXPECT_EQ(logsumexp(tensor({-inf, -inf}), 0).item<float>(), -inf);
+  EXPECT_EQ(logaddexp(tensor(-inf), tensor(-inf)).item<float>(), -inf);
+  EXPECT_EQ(tanh(tensor(20.0)).item<float>(), 1);
+  EXPECT_EQ(sigmoid(tensor(20.0)).item<float>(), 1);
+  expect_same(softplus(tensor({20.5, 1000.0})), tensor({20.5, 1000.0}));
+  expect_same(tensor({nan, 1.0}).masked_fill(tensor({true, false}), 0), tensor({0.0, 1.0}));
+}
+
+TEST(Derivatives, AtKinksAndTiesAreThoseOfPyTorch) {
+  const Tensor zero = leaf({0.0});
+  EXPECT_EQ(gradient(relu(zero), zero).item<float>(), 0);
+  EXPECT_EQ(gradient(abs(zero), zero).item<float>(), 0);
+  EXPECT_EQ(gradient(sqrt(zero), zero).item<float>(), inf);
+  EXPECT_EQ(gradient(pow(zero, 2), zero).item<float>(), 0);
+  EXPECT_EQ(pow(tensor(0.0), 0).item<float>(), 1);
+  const Tensor zeros2 = leaf({0.0, 0.0});
+  expect_same(gradient(zeros2.norm(), zeros2), zeros({2}));
+  EXPECT_TRUE(std::isnan(gradient(where(zero > 0, sqrt(zero), zeros({1})), zero).item<float>()));
+  const Tensor tie = leaf({1.0, 3.0, 3.0});
+  expect_same(gradient(std::get<0>(tie.max(0)), tie), tensor({0.0, 1.0, 0.0}));
+  expect_same(gradient(tie.max(), tie), tensor({0.0, 0.5, 0.5}));
+  const Tensor a = leaf({1.0}), b = leaf({1.0});
+  EXPECT_EQ(gradient(maximum(a, b), a).item<float>(), 0.5);
+  const Tensor c = leaf({-0.1, 0.0, 1.0, 1.1});
+  expect_same(gradient(c.clamp(0, 1), c), tensor({0.0, 1.0, 1.0, 0.0}));
+  expect_same(tensor({0.0, 5.0}).clamp(3, 1), tensor({1.0, 1.0}));
+  const Tensor p = leaf({0.0, 2.0, 3.0});
+  expect_same(gradient(prod(p), p), tensor({6.0, 0.0, 0.0}));
+}
+
+TEST(Statistics, FollowPyTorch) {
+  const Tensor x = tensor({1.0, 2.0, 3.0, 4.0});
+  EXPECT_FLOAT_EQ(x.std().item<float>(), 1.29099440574646F);
+  EXPECT_FLOAT_EQ(x.std(false).item<float>(), 1.1180340051651F);
+  EXPECT_TRUE(std::isnan(tensor({5.0}).std().item<float>()));
+  const Tensor same = ones({3}, requires_grad());
+  expect_same(gradient(same.std(), same), zeros({3}));
+  expect_same(gradient(same.var(), same), zeros({3}));
+  EXPECT_EQ(median(x).item<float>(), 2);
+  expect_same(round(tensor({0.5, 1.5, 2.5, -0.5})), tensor({0.0, 2.0, 2.0, -0.0}));
+  EXPECT_TRUE(std::signbit(round(tensor(-0.5)).item<float>()));
+  EXPECT_LT(std::fabs(full({10'000'000}, 0.1).sum().item<double>() / 1e6 - 1), 1e-4);
+}
+
+TEST(Views, ShareMemoryAndIndexTensorsCopy) {
+  const Tensor x = arange(3.0);
+  x.slice(0, 1).mul_(10);
+  expect_same(x, tensor({0.0, 10.0, 20.0}));
+  const Tensor y = ones({3});
+  y.index({tensor({0})}).mul_(10);
+  expect_same(y, ones({3}));
+  EXPECT_NE(ones({2, 3}).t().reshape({6}).data_ptr(), nullptr);
+  const Tensor m = ones({2, 3});
+  EXPECT_EQ(m.reshape({6}).data_ptr(), m.data_ptr());
+  EXPECT_NE(m.t().reshape({6}).data_ptr(), m.data_ptr());
+  EXPECT_EQ(m.detach().data_ptr(), m.data_ptr());
+  x[0] = 7;
+  EXPECT_EQ(x[0].item<float>(), 7);
+}
+
+TEST(Indexing, WritesOncePerElementUnlessAccumulating) {
+  const Tensor x = zeros({2}), twice = tensor({0, 0});
+  x.index_put_({twice}, x.index({twice}) + 1);
+  expect_same(x, tensor({1.0, 0.0}));
+  const Tensor y = zeros({2});
+  y.index_put_({twice}, ones({2}), true);
+  expect_same(y, tensor({2.0, 0.0}));
+  expect_same(zeros({2}).index_add_(0, twice, ones({2})), tensor({2.0, 0.0}));
+  expect_same(arange(3.0).index({tensor({-1})}), tensor({2.0}));
+}
+
+TEST(Splits, MayEndShort) {
+  const auto sizes = [](const std::vector<Tensor>& parts) {
+    std::vector<int64_t> all;
+    for (const Tensor& part : parts) all.push_back(part.size(0));
+    return all;
+  };
+  EXPECT_EQ(sizes(arange(5).chunk(4)), (std::vector<int64_t>{2, 2, 1}));
+  EXPECT_EQ(sizes(arange(5).split(2)), (std::vector<int64_t>{2, 2, 1}));
+}
+
+}  // namespace
+}  // namespace ember

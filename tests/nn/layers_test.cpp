@@ -1,0 +1,186 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/random.hpp>
+#include <ember/autograd/view.hpp>
+#include <ember/nn/conv.hpp>
+#include <ember/nn/functional/normalization.hpp>
+#include <ember/nn/linear.hpp>
+#include <ember/nn/normalization.hpp>
+#include <ember/nn/rnn.hpp>
+#include <ember/nn/sequential.hpp>
+#include <sstream>
+
+namespace ember::nn {
+namespace {
+
+template <class Holder> std::string printed(const Holder& holder) {
+  printed_namespace() = "";
+  std::ostringstream text;
+  text << holder;
+  printed_namespace() = "ember::nn::";
+  return text.str();
+}
+bool same(const Tensor& a, const Tensor& b) { return a.sizes() == b.sizes() && a.eq(b).all().item<bool>(); }
+
+TEST(Linear, TakesAnyLeadingSizesAndAnEmptyBatch) {
+  Linear fc(3, 2);
+  EXPECT_EQ(fc(ones({4, 5, 3})).sizes(), IntArrayRef({4, 5, 2}));
+  EXPECT_EQ(fc(ones({3})).sizes(), IntArrayRef({2}));
+  fc(ember::empty({0, 3})).sum().backward();
+  EXPECT_EQ(fc->weight.grad().abs().sum().item<float>(), 0);
+  EXPECT_THROW(fc(ones({1, 4})), ShapeError);
+  EXPECT_THROW(fc(ones({1, 3}, kDouble)), TypeError);
+  EXPECT_FALSE(Linear(LinearOptions(3, 2).bias(false))->bias.defined());
+}
+
+TEST(Linear, StartsWithinTheInverseRootOfItsFanIn) {
+  const Linear fc(100, 50);
+  EXPECT_LE(fc->weight.abs().max().item<float>(), 0.1F);
+  EXPECT_GT(fc->weight.abs().max().item<float>(), 0.099F);
+  EXPECT_LE(fc->bias.abs().max().item<float>(), 0.1F);
+}
+
+TEST(Flatten, KeepsTheBatch) {
+  EXPECT_EQ(Flatten()(ones({2, 3, 4})).sizes(), IntArrayRef({2, 12}));
+  EXPECT_EQ(Unflatten(1, std::vector<int64_t>{3, 4})(ones({2, 12})).sizes(), IntArrayRef({2, 3, 4}));
+}
+
+TEST(BatchNorm, RefusesOneValuePerChannelInTraining) {
+  BatchNorm1d norm(2);
+  EXPECT_THROW(norm(ones({1, 2})), ValueError);
+  norm->eval();
+  EXPECT_EQ(norm(ones({1, 2})).sizes(), IntArrayRef({1, 2}));
+  EXPECT_THROW(norm(ones({2, 3})), ShapeError);
+  EXPECT_THROW(BatchNorm2d(2)(ones({2, 2})), ShapeError);
+}
+
+TEST(BatchNorm, KeepsItsStatisticsAsBuffers) {
+  BatchNorm1d norm(2);
+  EXPECT_EQ(norm->named_parameters().keys(), (std::vector<std::string>{"weight", "bias"}));
+  EXPECT_EQ(norm->state_dict().keys(), (std::vector<std::string>{"weight", "bias", "running_mean",
+                                                                 "running_var", "num_batches_tracked"}));
+  const Tensor x = tensor({{1.0, 2.0}, {3.0, 6.0}});
+  norm(x);
+  EXPECT_FLOAT_EQ(norm->running_mean[1].item<float>(), 0.4F);
+  EXPECT_FLOAT_EQ(norm->running_var[1].item<float>(), 0.9F + 0.1F * 8);
+  EXPECT_EQ(norm->num_batches_tracked.item<int64_t>(), 1);
+  const auto copy = std::dynamic_pointer_cast<BatchNorm1dImpl>(norm->clone());
+  copy->forward(x);
+  EXPECT_EQ(norm->num_batches_tracked.item<int64_t>(), 1);
+  BatchNorm1d plain(BatchNorm1dOptions(2).momentum(std::nullopt));
+  plain(x);
+  plain(x * 3);
+  EXPECT_FLOAT_EQ(plain->running_mean[0].item<float>(), 4);
+}
+
+TEST(LayerNorm, RefusesAnInputThatDoesNotEndInItsShape) {
+  EXPECT_THROW(LayerNorm(std::vector<int64_t>{3, 4})(ones({2, 4})), ShapeError);
+  EXPECT_THROW(GroupNorm(2, 4)(ones({2, 3})), ValueError);
+}
+
+TEST(Embedding, StartsNormalWithAZeroPaddingRowThatDoesNotLearn) {
+  Embedding rows(EmbeddingOptions(4, 3).padding_idx(-1));
+  EXPECT_EQ(rows->weight[3].abs().sum().item<float>(), 0);
+  rows(tensor({0, 3, 0})).sum().backward();
+  EXPECT_EQ(rows->weight.grad()[0][0].item<float>(), 2);
+  EXPECT_EQ(rows->weight.grad()[3][0].item<float>(), 0);
+  EXPECT_THROW(rows(tensor({4})), IndexError);
+  EXPECT_THROW(Embedding(EmbeddingOptions(4, 3).padding_idx(4)), IndexError);
+  const Tensor given = ones({2, 2});
+  EXPECT_FALSE(Embedding::from_pretrained(given)->weight.requires_grad());
+  EXPECT_TRUE(same(Embedding::from_pretrained(given)(tensor({1})), ones({1, 2})));
+}
+
+TEST(Conv, StartsWithinTheInverseRootOfItsFanInAndPrints) {
+  const Conv2d conv(Conv2dOptions(4, 8, {3, 2}).groups(2).stride(2).padding({1, 0}));
+  EXPECT_EQ(conv->weight.sizes(), IntArrayRef({8, 2, 3, 2}));
+  EXPECT_LE(conv->weight.abs().max().item<float>(), 1 / std::sqrt(12.0F));
+  EXPECT_EQ(printed(conv), "Conv2d(4, 8, kernel_size=[3, 2], stride=[2, 2], padding=[1, 0], groups=2)");
+  EXPECT_EQ(printed(Conv1d(3, 4, 2)), "Conv1d(3, 4, kernel_size=2, stride=1)");
+  EXPECT_THROW(Conv2d(Conv2dOptions(3, 8, 3).groups(2)), ValueError);
+  EXPECT_THROW(Conv2d(3, 8, 3)(ones({1, 4, 5, 5})), ShapeError);
+  EXPECT_THROW(Conv2d(3, 8, 3)(ones({1, 3, 2, 2})), ShapeError);
+  EXPECT_THROW(Conv2d(Conv2dOptions(3, 8, 3).padding(kSame).stride(2))(ones({1, 3, 5, 5})), ValueError);
+}
+
+TEST(Conv, PadsByItsMode) {
+  Conv1d conv(Conv1dOptions(1, 1, 3).padding(1).padding_mode(kCircular).bias(false));
+  {
+    const NoGradGuard guard;
+    conv->weight.fill_(1);
+  }
+  EXPECT_TRUE(same(conv(tensor({{{1.0, 2.0, 3.0, 4.0}}})), tensor({{{7.0, 6.0, 9.0, 8.0}}})));
+}
+
+TEST(Conv, RunsAnAtariSizedNetwork) {
+  Sequential net(Conv2d(Conv2dOptions(4, 32, 8).stride(4)), ReLU(),
+                 Conv2d(Conv2dOptions(32, 64, 4).stride(2)), ReLU(), Conv2d(64, 64, 3), ReLU(), Flatten(),
+                 Linear(3136, 2));
+  EXPECT_EQ(net(rand({1, 4, 84, 84})).sizes(), IntArrayRef({1, 2}));
+}
+
+TEST(Pooling, PaddingNeverWinsAndTheFirstMaximumGetsTheGradient) {
+  const Tensor x = full({1, 1, 2, 2}, -5.0, dtype(kFloat).requires_grad(true));
+  const Tensor y = MaxPool2d(MaxPool2dOptions(2).padding(1))(x);
+  EXPECT_EQ(y.max().item<float>(), -5);
+  const Tensor row = tensor({{{2.0, 2.0}}}, requires_grad());
+  MaxPool1d(2)(row).sum().backward();
+  EXPECT_TRUE(same(row.grad(), tensor({{{1.0, 0.0}}})));
+  EXPECT_THROW(MaxPool2d(MaxPool2dOptions(2).padding(2))(x), ValueError);
+  EXPECT_EQ(printed(MaxPool2d(3)),
+            "MaxPool2d(kernel_size=[3, 3], stride=[3, 3], padding=[0, 0], dilation=[1, 1], ceil_mode=false)");
+}
+
+TEST(Recurrent, StartsAtZeroAndReturnsOutputsAndLastStates) {
+  LSTM lstm(LSTMOptions(3, 4).num_layers(2));
+  const auto [y, state] = lstm(randn({5, 2, 3}));
+  EXPECT_EQ(y.sizes(), IntArrayRef({5, 2, 4}));
+  EXPECT_EQ(std::get<0>(state).sizes(), IntArrayRef({2, 2, 4}));
+  EXPECT_TRUE(same(y[4], std::get<0>(state)[1]));
+  EXPECT_EQ(lstm->named_parameters().keys()[5], "weight_hh_l1");
+  const auto [one, last] = GRU(3, 4)(randn({5, 3}));
+  EXPECT_EQ(one.sizes(), IntArrayRef({5, 4}));
+  EXPECT_EQ(last.sizes(), IntArrayRef({1, 4}));
+  EXPECT_THROW(lstm(randn({5, 2, 4})), ShapeError);
+  EXPECT_THROW(GRU(0, 4), ValueError);
+}
+
+TEST(Recurrent, ASequenceInTwoPartsIsTheSequence) {
+  GRU gru(3, 4);
+  const Tensor x = randn({6, 2, 3});
+  const auto [whole, end] = gru(x);
+  const auto [first, middle] = gru(x.slice(0, 0, 2));
+  const auto [second, last] = gru(x.slice(0, 2), middle);
+  EXPECT_LT((whole.slice(0, 2) - second).abs().max().item<float>(), 1e-6F);
+  EXPECT_LT((end - last).abs().max().item<float>(), 1e-6F);
+}
+
+TEST(Recurrent, ACellIsOneStepOfALayer) {
+  LSTM layer(3, 4);
+  LSTMCell cell(3, 4);
+  auto state = layer->state_dict();
+  Module::StateDict renamed;
+  for (const auto& item : state) renamed.insert(item.key().substr(0, item.key().size() - 3), *item);
+  cell->load_state_dict(renamed);
+  const Tensor x = randn({2, 3});
+  const auto [h, c] = cell(x);
+  const auto [y, last] = layer(x.unsqueeze(0));
+  EXPECT_LT((h - y[0]).abs().max().item<float>(), 1e-6F);
+  EXPECT_LT((c - std::get<1>(last)[0]).abs().max().item<float>(), 1e-6F);
+  EXPECT_EQ(printed(cell), "LSTMCell(3, 4)");
+}
+
+TEST(GumbelSoftmax, IsOneHotInValueWhenHardAndDifferentiable) {
+  const Tensor logits = zeros({5, 3}, requires_grad());
+  const Tensor y = functional::gumbel_softmax(logits, functional::GumbelSoftmaxFuncOptions().hard(true));
+  EXPECT_LT((y.sum({1}) - 1).abs().max().item<float>(), 1e-6F);
+  (y * y).sum().backward();
+  EXPECT_TRUE(logits.grad().defined());
+}
+
+}  // namespace
+}  // namespace ember::nn

@@ -1,0 +1,45 @@
+// Counts every call to the heap: this program has its own operator new and malloc hooks through it.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <ember/autograd/pool.hpp>
+#include <ember/rl/dqn.hpp>
+#include <new>
+
+namespace {
+std::atomic<long> heap_calls{0};
+}
+
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  ++heap_calls;
+  if (void* block = std::malloc(size == 0 ? 1 : size)) return block;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* block) noexcept { std::free(block); }
+[[gnu::noinline]] void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+
+namespace ember::rl {
+namespace {
+
+TEST(SteadyStep, MakesNoHeapCalls) {
+  DQNAgent agent(DQNOptions{}, 4, 2, 0);
+  std::array<float, 4> state{0.1F, 0.2F, 0.3F, 0.4F};
+  agent.epsilon = 0.1;
+  const auto step = [&](int i) {
+    state[0] = static_cast<float>(i % 97) * 0.01F;
+    const int64_t action = agent.select_action(state);
+    agent.buffer.push({state, action, 1.0, state, i % 20 == 0, false});
+    if (i >= 100) agent.update();
+  };
+  for (int i = 0; i < 400; ++i) step(i);
+  const long before = heap_calls;
+  const uint64_t pool_before = pool::system_calls();
+  for (int i = 400; i < 700; ++i) step(i);
+  EXPECT_EQ(heap_calls - before, 0);
+  EXPECT_EQ(pool::system_calls() - pool_before, 0U);
+}
+
+}  // namespace
+}  // namespace ember::rl

@@ -1,0 +1,61 @@
+// Deep Q-learning, the whole loop.
+#include <ember/autograd/generator.hpp>
+#include <ember/autograd/kernels/parallel.hpp>
+#include <ember/rl/dqn.hpp>
+#include <ember/rl/seeds.hpp>
+#include <ember/train/dqn.hpp>
+#include <ember/train/environment.hpp>
+#include <ember/train/failure.hpp>
+#include <ember/train/recipes.hpp>
+#include <ember/train/run.hpp>
+#include <iostream>
+
+namespace ember::train {
+
+int train_dqn(std::span<const std::string> arguments) {
+  RunOptions run_options;
+  rl::DQNOptions dqn_options;
+  Options options("train dqn", recipes_of("dqn"));
+  options.add("Run", run_options);
+  options.add("DQN", dqn_options);
+  if (const std::string answer = options.read(arguments); !answer.empty()) {
+    std::cout << answer;
+    return 0;
+  }
+
+  envs::Env env = make_discrete(run_options.env, "dqn");
+  set_num_threads(static_cast<int>(run_options.threads));
+  const auto seed = static_cast<uint64_t>(run_options.seed);
+  manual_seed(seed);  // the initial weights
+  rl::DQNAgent agent(dqn_options, static_cast<int64_t>(env.observation_size()), action_count(env), seed);
+  Run run(run_options, options, "dqn", env, agent.policy_net.ptr(),
+          [&](std::span<const float> observation) { return envs::Action(agent.greedy_action(observation)); });
+
+  std::vector<float> observation(env.observation_size()), next_observation(env.observation_size());
+  env.reset(seed, observation);
+  try {
+    while (run.goes_on()) {
+      const int64_t step = run.step();
+      agent.explore_at(step);
+      const int64_t action = agent.select_action(observation);
+      const envs::Step result = env.step(action, next_observation);
+      agent.buffer.push(
+          {observation, action, result.reward, next_observation, result.terminated, result.truncated});
+
+      if (agent.is_due(step)) {
+        for (int64_t i = 0; i < dqn_options.gradient_steps; ++i) run.count_update(agent.update());
+      }
+
+      run.count_step(result, {{"epsilon", agent.epsilon}});
+      if (result.done())
+        env.reset({}, observation);  // the generator goes on
+      else
+        std::swap(observation, next_observation);
+    }
+  } catch (const NonFiniteError& error) {
+    run.abandon(error.what());
+  }
+  return run.finish();
+}
+
+}  // namespace ember::train
