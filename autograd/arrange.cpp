@@ -55,8 +55,8 @@ Tensor flip(const Tensor& self, IntArrayRef dims) {
 }
 
 Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
-  require<ValueError>(dims.empty() ? shifts.size() == 1 : shifts.size() == dims.size(), "roll: ", shifts.size(),
-                      " shifts for ", dims.size(), " dimensions");
+  require<ValueError>(dims.empty() ? shifts.size() == 1 : shifts.size() == dims.size(),
+                      "roll: ", shifts.size(), " shifts for ", dims.size(), " dimensions");
   if (dims.empty()) return reshape(roll(reshape(self, {-1}), shifts, 0), self.sizes());
   Tensor rolled = self;
   for (size_t k = 0; k < dims.size(); ++k) {
@@ -133,8 +133,7 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
     Dims alone;
     alone.resize(shape.size(), 1);
     alone[d] = shape[d];
-    const Tensor grid = expand(reshape(vectors[d], alone), shape);
-    grids.push_back(swapped ? transpose(grid, 0, 1) : grid);
+    grids.push_back(expand(reshape(vectors[d], alone), shape));
   }
   if (swapped) std::swap(grids[0], grids[1]);
   return grids;
@@ -164,13 +163,17 @@ Tensor& scatter_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& v
   return assign_in_place("scatter_", self, scatter(own_operand("scatter_", self), dim, index, value));
 }
 Tensor& scatter_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
-  return assign_in_place("scatter_add_", self, scatter_add(own_operand("scatter_add_", self), dim, index, source));
+  return assign_in_place("scatter_add_", self,
+                         scatter_add(own_operand("scatter_add_", self), dim, index, source));
 }
-Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) {
-  return assign_in_place("index_add_", self, index_add(own_operand("index_add_", self), dim, index, source, alpha));
+Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                   const Scalar& alpha) {
+  return assign_in_place("index_add_", self,
+                         index_add(own_operand("index_add_", self), dim, index, source, alpha));
 }
 Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
-  return assign_in_place("index_fill_", self, index_fill(own_operand("index_fill_", self), dim, index, value));
+  return assign_in_place("index_fill_", self,
+                         index_fill(own_operand("index_fill_", self), dim, index, value));
 }
 
 }  // namespace ember

@@ -37,9 +37,11 @@ void for_each_spread(IntArrayRef sizes, int64_t numel, const Tensor& a, const Te
   const int64_t step_a = loop.step(1), step_b = loop.step(2);
   // The kernels know runs and single elements; any other layout is written out first.
   if (step_a != 1 && (step_a != 0 || step_b == 0))
-    return for_each_spread<T>(sizes, numel, contiguous_copy(alias(a, sizes, broadcast_strides(a, sizes), 0)), b, run);
+    return for_each_spread<T>(sizes, numel, contiguous_copy(alias(a, sizes, broadcast_strides(a, sizes), 0)),
+                              b, run);
   if (step_b != 1 && step_b != 0)
-    return for_each_spread<T>(sizes, numel, a, contiguous_copy(alias(b, sizes, broadcast_strides(b, sizes), 0)), run);
+    return for_each_spread<T>(sizes, numel, a,
+                              contiguous_copy(alias(b, sizes, broadcast_strides(b, sizes), 0)), run);
   const Spread spread = step_a == 0 ? Spread::a_is_scalar : step_b == 0 ? Spread::b_is_scalar : Spread::none;
   loop.for_each_row(
       [&](const std::array<int64_t, 3>& at, int64_t n) { run(at[0], pa + at[1], pb + at[2], n, spread); });

@@ -1,10 +1,10 @@
 // Einstein's sums as products of batches of matrices.
+#include <algorithm>
 #include <ember/autograd/arrange.hpp>
 #include <ember/autograd/matmul.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
-#include <algorithm>
 
 namespace ember {
 namespace {
@@ -54,8 +54,8 @@ Tensor ordered(const Labelled& x, const std::string& letters) {
 
 int64_t size_of(const Labelled& x, char letter) { return x.tensor.sizes()[x.letters.find(letter)]; }
 
-/// The product of two operands, summed over the letters that are not needed: one product of matrices per index of the
-/// letters that both have and keep.
+/// The product of two operands, summed over the letters that are not needed: one product of matrices per
+/// index of the letters that both have and keep.
 Labelled contract(Labelled a, Labelled b, const std::string& needed) {
   sum_unneeded(a, needed + b.letters);
   sum_unneeded(b, needed + a.letters);
@@ -88,8 +88,8 @@ std::string letters_of(std::string_view text) {
   std::string letters;
   for (char c : text) {
     if (c == ' ') continue;
-    require<ValueError>((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), "einsum: not a letter: ",
-                        std::string(1, c));
+    require<ValueError>((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'),
+                        "einsum: not a letter: ", std::string(1, c));
     letters += c;
   }
   return letters;
@@ -105,12 +105,12 @@ std::vector<Labelled> parse_operands(std::string_view terms, TensorList operands
     require<ValueError>(parsed.size() < operands.size(), "einsum: the equation has more operands than the ",
                         operands.size(), " given");
     const Tensor& tensor = operands[parsed.size()];
-    require<ShapeError>(letters.size() == static_cast<size_t>(tensor.dim()), "einsum: ", letters.size(), " letters (",
-                        letters, ") for a tensor of shape ", tensor.sizes());
+    require<ShapeError>(letters.size() == static_cast<size_t>(tensor.dim()), "einsum: ", letters.size(),
+                        " letters (", letters, ") for a tensor of shape ", tensor.sizes());
     for (size_t d = 0; d < letters.size(); ++d) {
       int64_t& size = sizes[static_cast<unsigned char>(letters[d])];
-      require<ShapeError>(size == 0 || size == tensor.sizes()[d] + 1, "einsum: letter ", std::string(1, letters[d]),
-                          " has sizes ", size - 1, " and ", tensor.sizes()[d]);
+      require<ShapeError>(size == 0 || size == tensor.sizes()[d] + 1, "einsum: letter ",
+                          std::string(1, letters[d]), " has sizes ", size - 1, " and ", tensor.sizes()[d]);
       size = tensor.sizes()[d] + 1;
     }
     parsed.push_back({tensor, letters});
@@ -124,7 +124,8 @@ std::vector<Labelled> parse_operands(std::string_view terms, TensorList operands
 
 Tensor einsum(std::string_view equation, TensorList operands) {
   const size_t arrow = equation.find("->");
-  std::vector<Labelled> parsed = parse_operands(equation.substr(0, std::min(arrow, equation.size())), operands);
+  std::vector<Labelled> parsed =
+      parse_operands(equation.substr(0, std::min(arrow, equation.size())), operands);
   std::string all, result;
   for (const Labelled& x : parsed) all += x.letters;
   if (arrow != std::string_view::npos) {
@@ -137,7 +138,8 @@ Tensor einsum(std::string_view equation, TensorList operands) {
   }
   for (char letter : result) {
     require<ValueError>(has(all, letter) && std::count(result.begin(), result.end(), letter) == 1,
-                        "einsum: letter ", std::string(1, letter), " of the result does not stand once, or in no operand");
+                        "einsum: letter ", std::string(1, letter),
+                        " of the result does not stand once, or in no operand");
   }
   for (Labelled& x : parsed) take_diagonals(x);
   Labelled total = parsed[0];

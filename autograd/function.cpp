@@ -41,9 +41,10 @@ void FunctionNode::add_argument(const Tensor& tensor) {
 }
 
 void FunctionNode::finish(variable_list& results) {
-  const bool recorded = GradMode::is_enabled() && std::any_of(inputs_.begin(), inputs_.end(), [](const Tensor& input) {
-                          return input.defined() && input.requires_grad();
-                        });
+  const bool recorded =
+      GradMode::is_enabled() && std::any_of(inputs_.begin(), inputs_.end(), [](const Tensor& input) {
+        return input.defined() && input.requires_grad();
+      });
   for (const Tensor& input : inputs_) {
     storage_.push_back(recorded ? edge_to(input) : Edge{});
     input_forms_.push_back(input.defined() ? Form{Dims(input.sizes()), input.dtype()} : Form{});
@@ -57,8 +58,9 @@ void FunctionNode::finish(variable_list& results) {
     output_forms_.push_back(result.defined() ? Form{Dims(result.sizes()), result.dtype()} : Form{});
     if (!result.defined()) continue;
     const TensorImpl* impl = result.unsafeGetTensorImpl();
-    const bool is_input = std::any_of(inputs_.begin(), inputs_.end(),
-                                      [&](const Tensor& input) { return input.unsafeGetTensorImpl() == impl; });
+    const bool is_input = std::any_of(inputs_.begin(), inputs_.end(), [&](const Tensor& input) {
+      return input.unsafeGetTensorImpl() == impl;
+    });
     const bool dirty = context.dirty_.contains(impl), constant = context.constant_.contains(impl);
     require<GraphError>(!dirty || is_input, "mark_dirty: output ", i, " is no input of the function");
     if (dirty) {
@@ -71,9 +73,10 @@ void FunctionNode::finish(variable_list& results) {
       set_history(result, Ref<Node>(this), static_cast<uint32_t>(i));
   }
   for (const TensorImpl* impl : context.dirty_) {
-    require<GraphError>(std::any_of(results.begin(), results.end(),
-                                    [&](const Tensor& result) { return result.unsafeGetTensorImpl() == impl; }),
-                        "mark_dirty: an input that was written is not among the outputs");
+    require<GraphError>(
+        std::any_of(results.begin(), results.end(),
+                    [&](const Tensor& result) { return result.unsafeGetTensorImpl() == impl; }),
+        "mark_dirty: an input that was written is not among the outputs");
   }
   if (recorded) {
     for (const Tensor& kept : context.to_save_) {
@@ -105,8 +108,9 @@ void FunctionNode::backward(std::span<Tensor> grad_out, std::span<Tensor> grad_i
     const size_t k = input++;
     if (!gradients[i].defined() || !wants(k)) continue;
     const Form& form = input_forms_[k];
-    require<ShapeError>(broadcasts_to(form.sizes, gradients[i].sizes()), "Function: backward returned a gradient of shape ",
-                        gradients[i].sizes(), " for argument ", i, " of shape ", form.sizes);
+    require<ShapeError>(broadcasts_to(form.sizes, gradients[i].sizes()),
+                        "Function: backward returned a gradient of shape ", gradients[i].sizes(),
+                        " for argument ", i, " of shape ", form.sizes);
     grad_in[k] = to(sum_to(gradients[i], form.sizes), form.dtype);
   }
 }

@@ -44,7 +44,8 @@ class AutogradContext {
   /// Anything that is not differentiated, by name.
   std::map<std::string, SavedValue> saved_data;
 
-  /// Keeps tensors (inputs, outputs, others) for backward, with version checks; undefined ones stay undefined.
+  /// Keeps tensors (inputs, outputs, others) for backward, with version checks; undefined ones stay
+  /// undefined.
   void save_for_backward(variable_list to_save) { to_save_ = std::move(to_save); }
   /// The tensors kept. Throws GraphError when one was changed in place since, or the graph was released.
   variable_list get_saved_variables() const;
@@ -94,10 +95,10 @@ class FunctionNode final : public Node {
   std::vector<Edge> storage_;
 };
 
-/// Derive as Function<Derived> with static forward(AutogradContext*, ...) -> Tensor or variable_list and static
-/// backward(AutogradContext*, variable_list) -> variable_list with one gradient per argument of forward (undefined for
-/// those that are no tensors). Errors when backward runs: GraphError for a wrong number of gradients, ShapeError for
-/// one that does not fit its input.
+/// Derive as Function<Derived> with static forward(AutogradContext*, ...) -> Tensor or variable_list and
+/// static backward(AutogradContext*, variable_list) -> variable_list with one gradient per argument of
+/// forward (undefined for those that are no tensors). Errors when backward runs: GraphError for a wrong
+/// number of gradients, ShapeError for one that does not fit its input.
 template <class Derived> struct Function {
   template <class F = Derived, class... Args> static auto apply(Args&&... args) {
     const Ref<FunctionNode> node = Ref<FunctionNode>::adopt(new FunctionNode(&F::backward));

@@ -93,7 +93,8 @@ class Check {
     }
     for (size_t j = 0; j < n; ++j) {
       Tensor unit = zeros(output.sizes(), output.dtype());
-      dispatch_floating("gradcheck", unit.dtype(), [&](auto zero) { unit.data_ptr<decltype(zero)>()[j] = 1; });
+      dispatch_floating("gradcheck", unit.dtype(),
+                        [&](auto zero) { unit.data_ptr<decltype(zero)>()[j] = 1; });
       const std::vector<double> analytical = gradient(output, unit);
       for (size_t i = 0; i < elements_.size(); ++i) compare(o, j, i, numerical[i][j], analytical[i]);
     }

@@ -1,4 +1,5 @@
-// Comparing derivatives with finite differences (https://pytorch.org/docs/1.13/generated/torch.autograd.gradcheck.html).
+// Comparing derivatives with finite differences
+// (https://pytorch.org/docs/1.13/generated/torch.autograd.gradcheck.html).
 #pragma once
 
 #include <ember/autograd/backward.hpp>

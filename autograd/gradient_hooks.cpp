@@ -132,8 +132,8 @@ void check_for_nan(const Node& node, std::span<Tensor> grad_in) {
       const T* values = dense.data_ptr<T>();
       for (int64_t k = 0; k < dense.numel(); ++k) {
         if (values[k] != values[k]) {
-          raise<NonFiniteError>("backward: ", node.name(), " returned NaN for its input ", i, ": element ", k, " of ",
-                                dense.sizes(), place_of(node));
+          raise<NonFiniteError>("backward: ", node.name(), " returned NaN for its input ", i, ": element ", k,
+                                " of ", dense.sizes(), place_of(node));
         }
       }
     });

@@ -6,8 +6,8 @@
 
 namespace ember::autograd {
 
-/// The graph that backward of `root` would run, in the DOT language of Graphviz: one box per op with its name and the
-/// bytes it keeps, one oval per leaf with its shape, arrows in the direction of gradients.
+/// The graph that backward of `root` would run, in the DOT language of Graphviz: one box per op with its name
+/// and the bytes it keeps, one oval per leaf with its shape, arrows in the direction of gradients.
 std::string graph_to_dot(const Tensor& root);
 
 }  // namespace ember::autograd

@@ -11,8 +11,8 @@ namespace {
 using indexing::TensorIndex;
 using Kind = TensorIndex::Kind;
 
-/// A view by the plain indices, and the tensors that still index it: one per dimension from `first` on, undefined
-/// where a dimension is whole.
+/// A view by the plain indices, and the tensors that still index it: one per dimension from `first` on,
+/// undefined where a dimension is whole.
 struct Plan {
   Tensor view;
   std::vector<Tensor> tensors;  ///< by dimension of the view
@@ -73,7 +73,8 @@ Plan plan_of(const Tensor& self, ArrayRef<TensorIndex> indices) {
       case Kind::integer: plan.view = select(plan.view, dim, index.integer()); break;
       case Kind::boolean: add_tensor(plan, scalar_tensor(index.integer() != 0, kBool), dim); break;
       case Kind::slice:
-        plan.view = slice(plan.view, dim++, index.slice().start(), index.slice().stop(), index.slice().step());
+        plan.view =
+            slice(plan.view, dim++, index.slice().start(), index.slice().stop(), index.slice().step());
         plan.tensors.emplace_back();
         break;
       case Kind::tensor: add_tensor(plan, index.tensor(), dim); break;
@@ -83,8 +84,8 @@ Plan plan_of(const Tensor& self, ArrayRef<TensorIndex> indices) {
   return plan;
 }
 
-/// The elements of plan.view that the tensors name: their dimensions are brought to the front, made one, and indexed
-/// by one number each.
+/// The elements of plan.view that the tensors name: their dimensions are brought to the front, made one, and
+/// indexed by one number each.
 Tensor take(const Plan& plan) {
   Dims order, indexed_sizes, rest, shape;
   std::vector<Tensor> indices;
@@ -159,7 +160,8 @@ Tensor& index_put_(Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& va
   plan.view = reshape(arange(target.numel()), target.sizes());
   const Tensor places = take(plan), flat = reshape(target, {-1}), at = reshape(places, {-1});
   const Tensor values = reshape(expand(source, places.sizes()), {-1});
-  target.copy_(reshape(accumulate ? scatter_add(flat, 0, at, values) : scatter(flat, 0, at, values), target.sizes()));
+  target.copy_(
+      reshape(accumulate ? scatter_add(flat, 0, at, values) : scatter(flat, 0, at, values), target.sizes()));
   return self;
 }
 

@@ -1,5 +1,6 @@
 // Indexing with several kinds of index at once: x.index({Slice(1, 3), None, "...", mask})
-// (https://pytorch.org/cppdocs/notes/tensor_indexing.html, https://numpy.org/doc/stable/user/basics.indexing.html).
+// (https://pytorch.org/cppdocs/notes/tensor_indexing.html,
+// https://numpy.org/doc/stable/user/basics.indexing.html).
 #pragma once
 
 #include <ember/autograd/tensor.hpp>
@@ -60,14 +61,14 @@ class TensorIndex {
 
 }  // namespace indexing
 
-/// The elements that the indices name. Numbers, slices, None and "..." give a view; a tensor of whole numbers or a
-/// mask gives a copy, whose index dimensions broadcast together and take the place of the dimensions indexed, or
-/// stand in front when other indices are between them. Negative numbers count from the end. Throws IndexError, naming
-/// index, dimension and size, and TypeError for index tensors of other dtypes.
+/// The elements that the indices name. Numbers, slices, None and "..." give a view; a tensor of whole numbers
+/// or a mask gives a copy, whose index dimensions broadcast together and take the place of the dimensions
+/// indexed, or stand in front when other indices are between them. Negative numbers count from the end.
+/// Throws IndexError, naming index, dimension and size, and TypeError for index tensors of other dtypes.
 Tensor index(const Tensor& self, ArrayRef<indexing::TensorIndex> indices);
 
-/// Writes `value`, broadcast, to the elements that the indices name; of several values for one element the last one
-/// stays, or with `accumulate` all are added. Errors as for index and every in-place op.
+/// Writes `value`, broadcast, to the elements that the indices name; of several values for one element the
+/// last one stays, or with `accumulate` all are added. Errors as for index and every in-place op.
 Tensor& index_put_(Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Tensor& value,
                    bool accumulate = false);
 Tensor& index_put_(Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Scalar& value,

@@ -5,8 +5,8 @@
 
 namespace ember {
 
-/// A scope in which nothing is recorded and new tensors are inference tensors: they can never enter a graph, so
-/// saving one for backward, or writing to one outside such a scope, is refused (torch::InferenceMode).
+/// A scope in which nothing is recorded and new tensors are inference tensors: they can never enter a graph,
+/// so saving one for backward, or writing to one outside such a scope, is refused (torch::InferenceMode).
 class InferenceMode {
  public:
   explicit InferenceMode(bool enabled = true) : before_(detail::modes) {
@@ -27,14 +27,17 @@ class InferenceMode {
 
 namespace autograd {
 
-/// Whether backward checks every gradient of this thread for NaN. Ops recorded meanwhile remember where they were
-/// called, and a NaN throws NonFiniteError with the op's name and that place. Slow: for finding an error.
+/// Whether backward checks every gradient of this thread for NaN. Ops recorded meanwhile remember where they
+/// were called, and a NaN throws NonFiniteError with the op's name and that place. Slow: for finding an
+/// error.
 inline void set_detect_anomaly(bool enabled) { detail::modes.anomaly = enabled; }
 
 /// The same for a scope (torch::autograd::DetectAnomalyGuard).
 class DetectAnomalyGuard {
  public:
-  explicit DetectAnomalyGuard(bool enabled = true) : before_(detail::modes.anomaly) { set_detect_anomaly(enabled); }
+  explicit DetectAnomalyGuard(bool enabled = true) : before_(detail::modes.anomaly) {
+    set_detect_anomaly(enabled);
+  }
   ~DetectAnomalyGuard() { set_detect_anomaly(before_); }
   DetectAnomalyGuard(const DetectAnomalyGuard&) = delete;
   DetectAnomalyGuard& operator=(const DetectAnomalyGuard&) = delete;

@@ -76,15 +76,25 @@ Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& value) const {
 Tensor& Tensor::fill_(const Scalar& value) const { return ember::fill_(written(*this), value); }
 Tensor& Tensor::fill_(const Tensor& value) const { return ember::fill_(written(*this), value); }
 Tensor& Tensor::zero_() const { return ember::zero_(written(*this)); }
-Tensor& Tensor::add_(const Tensor& other, const Scalar& alpha) const { return ember::add_(written(*this), other, alpha); }
-Tensor& Tensor::add_(const Scalar& other, const Scalar& alpha) const { return ember::add_(written(*this), other, alpha); }
-Tensor& Tensor::sub_(const Tensor& other, const Scalar& alpha) const { return ember::sub_(written(*this), other, alpha); }
-Tensor& Tensor::sub_(const Scalar& other, const Scalar& alpha) const { return ember::sub_(written(*this), other, alpha); }
+Tensor& Tensor::add_(const Tensor& other, const Scalar& alpha) const {
+  return ember::add_(written(*this), other, alpha);
+}
+Tensor& Tensor::add_(const Scalar& other, const Scalar& alpha) const {
+  return ember::add_(written(*this), other, alpha);
+}
+Tensor& Tensor::sub_(const Tensor& other, const Scalar& alpha) const {
+  return ember::sub_(written(*this), other, alpha);
+}
+Tensor& Tensor::sub_(const Scalar& other, const Scalar& alpha) const {
+  return ember::sub_(written(*this), other, alpha);
+}
 Tensor& Tensor::mul_(const Tensor& other) const { return ember::mul_(written(*this), other); }
 Tensor& Tensor::mul_(const Scalar& other) const { return ember::mul_(written(*this), other); }
 Tensor& Tensor::div_(const Tensor& other) const { return ember::div_(written(*this), other); }
 Tensor& Tensor::div_(const Scalar& other) const { return ember::div_(written(*this), other); }
-Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) const { return ember::lerp_(written(*this), end, weight); }
+Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) const {
+  return ember::lerp_(written(*this), end, weight);
+}
 Tensor& Tensor::clamp_(std::optional<Scalar> low, std::optional<Scalar> high) const {
   return ember::clamp_(written(*this), low, high);
 }

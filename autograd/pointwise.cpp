@@ -71,8 +71,7 @@ class UnaryBackward final : public NodeOf<1> {
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     Tensor& g = grad_out[0];
     if (GradMode::is_enabled()) {
-      grad_in[0] =
-          entry->backward(&rule, g, entry->saves == Saves::nothing ? g : saved.unpack(*this));
+      grad_in[0] = entry->backward(&rule, g, entry->saves == Saves::nothing ? g : saved.unpack(*this));
       return;
     }
     make_dense(g);
@@ -96,9 +95,9 @@ class UnaryBackward final : public NodeOf<1> {
     const Tensor& kept = value.defined() ? value : dx;
     dispatch_floating(entry->name, dx.dtype(), [&](auto zero) {
       using T = decltype(zero);
-      kernels::kernels_for<T>().unary_backward[index](
-          &rule, static_cast<T*>(dx.impl().data), static_cast<const T*>(from.impl().data),
-          static_cast<const T*>(kept.impl().data), dx.numel());
+      kernels::kernels_for<T>().unary_backward[index](&rule, static_cast<T*>(dx.impl().data),
+                                                      static_cast<const T*>(from.impl().data),
+                                                      static_cast<const T*>(kept.impl().data), dx.numel());
     });
   }
 };
@@ -122,8 +121,7 @@ void run_binary(const BinaryEntry& entry, size_t index, const void* rule, const 
     using T = decltype(zero);
     T* y = static_cast<T*>(out.impl().data);
     detail::for_each_spread<T>(
-        out.sizes(), out.numel(), a, b,
-        [&](int64_t at, const T* pa, const T* pb, int64_t n, Spread spread) {
+        out.sizes(), out.numel(), a, b, [&](int64_t at, const T* pa, const T* pb, int64_t n, Spread spread) {
           if constexpr (std::is_floating_point_v<T>) {
             kernels::kernels_for<T>().binary[index](rule, y + at, pa, pb, n, spread);
           } else {
@@ -217,7 +215,8 @@ class NumberBackward final : public NodeOf<1> {
     const bool reads = (entry->needs[side] & own()) != 0;
     if (GradMode::is_enabled()) {
       const Tensor x = reads ? saved.unpack(*this) : Tensor(), value = detail::wrap_number(number, g.dtype());
-      grad_in[0] = side == 0 ? entry->backward[0](&rule, g, x, value) : entry->backward[1](&rule, g, value, x);
+      grad_in[0] =
+          side == 0 ? entry->backward[0](&rule, g, x, value) : entry->backward[1](&rule, g, value, x);
       return;
     }
     if (index == rules::BinaryRules::index_of<rules::Add>() && side == 0) {
@@ -294,8 +293,8 @@ Tensor apply_number(size_t index, const void* rule, size_t side, const Tensor& t
 
 /// Whether `other` reads memory that writing `self` element by element would change too early.
 bool overlaps(const Tensor& self, const Tensor& other) {
-  return other.is_alias_of(self) && !(other.impl().data == self.impl().data && other.is_contiguous() &&
-                                      other.sizes() == self.sizes());
+  return other.is_alias_of(self) &&
+         !(other.impl().data == self.impl().data && other.is_contiguous() && other.sizes() == self.sizes());
 }
 
 int category(ScalarType type) { return type == kBool ? 0 : is_integral(type) ? 1 : 2; }
@@ -306,8 +305,7 @@ namespace detail {
 
 Tensor unary(size_t index, const void* rule, const Tensor& x) {
   const UnaryEntry& entry = unary_entry(index);
-  if (!entry.integral && !x.is_floating_point())
-    return unary(index, rule, to(x, get_default_dtype()));
+  if (!entry.integral && !x.is_floating_point()) return unary(index, rule, to(x, get_default_dtype()));
   if (!x.is_contiguous()) {
     const Tensor dense = contiguous_copy(x);
     Tensor out = detail::empty_like(dense);

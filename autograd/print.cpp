@@ -65,8 +65,8 @@ void write_scale(std::ostream& stream, double scale) {
 }
 
 /// Rows of a matrix, in groups of columns that fit a line.
-void write_matrix(std::ostream& stream, const double* values, int64_t rows, int64_t columns, int64_t line_size,
-                  int indent) {
+void write_matrix(std::ostream& stream, const double* values, int64_t rows, int64_t columns,
+                  int64_t line_size, int indent) {
   const Format format = choose_format(stream, values, rows * columns);
   const std::string margin(static_cast<size_t>(indent), ' ');
   const int64_t per_line = (line_size - indent) / (format.width + 1);

@@ -33,7 +33,8 @@ Dims memory_order(const Tensor& self) {
 }
 
 /// Fills `self` by draw(span, generator), a generic callable, in memory order.
-template <class Draw> Tensor& fill_drawn(const char* op, Tensor& self, RandomSource source, const Draw& draw) {
+template <class Draw>
+Tensor& fill_drawn(const char* op, Tensor& self, RandomSource source, const Draw& draw) {
   check_writable(op, self);
   const Tensor ordered = [&] {
     const NoGradGuard guard;
@@ -53,8 +54,7 @@ template <class Draw> Tensor& fill_drawn(const char* op, Tensor& self, RandomSou
 }
 
 /// The same for the floating dtypes alone.
-template <class Draw>
-Tensor& fill_real(const char* op, Tensor& self, RandomSource source, const Draw& draw) {
+template <class Draw> Tensor& fill_real(const char* op, Tensor& self, RandomSource source, const Draw& draw) {
   require<TypeError>(self.is_floating_point(), op, ": needs a floating dtype: got ", self.dtype());
   return fill_drawn(op, self, source, [&]<class T>(std::span<T> out, Generator& generator) {
     if constexpr (std::is_floating_point_v<T>) draw(out, generator);
@@ -164,11 +164,12 @@ Tensor& bernoulli_(Tensor& self, double p, RandomSource source) {
 }
 
 Tensor& bernoulli_(Tensor& self, const Tensor& p, RandomSource source) {
-  require<TypeError>(p.is_floating_point(), "bernoulli_: probabilities need a floating dtype: got ", p.dtype());
+  require<TypeError>(p.is_floating_point(), "bernoulli_: probabilities need a floating dtype: got ",
+                     p.dtype());
   const NoGradGuard guard;
   const Tensor wide = expand(p, self.sizes()),
-               ordered = detail::contiguous_copy(
-                   self.is_contiguous() ? wide : permute(wide, memory_order(self)));
+               ordered =
+                   detail::contiguous_copy(self.is_contiguous() ? wide : permute(wide, memory_order(self)));
   return fill_drawn("bernoulli_", self, source, [&](auto out, Generator& generator) {
     dispatch_floating("bernoulli_", p.dtype(), [&](auto zero) {
       using P = decltype(zero);

@@ -1,4 +1,5 @@
-// Random tensors, equal to PyTorch's for the same seed (https://pytorch.org/docs/1.13/torch.html#random-sampling).
+// Random tensors, equal to PyTorch's for the same seed
+// (https://pytorch.org/docs/1.13/torch.html#random-sampling).
 //
 // Every function draws from the process's generator (seeded by manual_seed) unless it is given one. In-place
 // functions cut the tensor's past out of the graph: the gradient of what was there before is 0.
@@ -48,7 +49,8 @@ Tensor bernoulli(const Tensor& self, double p, RandomSource source = {});
 /// [rows, n] -> [rows, num_samples], int64. Without replacement all categories of a row differ. Throws
 /// ValueError for negative or non-finite weights, a row of zeros, and more draws than (non-zero) weights
 /// without replacement.
-Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement = false, RandomSource source = {});
+Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement = false,
+                   RandomSource source = {});
 
 // -- in place: parameters as in PyTorch; ValueError for those out of range, errors as every in-place op
 Tensor& uniform_(Tensor& self, double from = 0, double to = 1, RandomSource source = {});

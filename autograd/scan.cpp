@@ -63,8 +63,8 @@ Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) 
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   Tensor x = as_summed(self, dtype);
   const int64_t d = wrap_dim("cumprod", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
-  // After the step of distance s every element is the product of the last 2 s: products alone, so that the derivative
-  // needs no division.
+  // After the step of distance s every element is the product of the last 2 s: products alone, so that the
+  // derivative needs no division.
   for (int64_t s = 1; s < n; s *= 2)
     x = cat({narrow(x, d, 0, s), narrow(x, d, s, n - s) * narrow(x, d, 0, n - s)}, d);
   return n == 1 ? clone(x) : x;
@@ -87,6 +87,8 @@ Tensor prod(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarT
   return keepdim ? clone(x) : squeeze(clone(x), d);
 }
 
-Tensor prod(const Tensor& self, std::optional<ScalarType> dtype) { return prod(reshape(self, {-1}), 0, false, dtype); }
+Tensor prod(const Tensor& self, std::optional<ScalarType> dtype) {
+  return prod(reshape(self, {-1}), 0, false, dtype);
+}
 
 }  // namespace ember

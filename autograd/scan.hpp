@@ -11,6 +11,7 @@ Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype =
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype = std::nullopt);
 /// The product of all elements, or along `dim`, likewise; 1 of nothing.
 Tensor prod(const Tensor& self, std::optional<ScalarType> dtype = std::nullopt);
-Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt);
+Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false,
+            std::optional<ScalarType> dtype = std::nullopt);
 
 }  // namespace ember

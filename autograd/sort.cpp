@@ -50,7 +50,8 @@ std::tuple<Tensor, Tensor> place_in_order(const char* op, const Tensor& self, in
                                           bool keepdim) {
   const int64_t d = wrap_dim(op, dim, self.dim());
   if (self.dim() == 0) return {clone(self), zeros({}, kLong)};
-  const Tensor index = contiguous(narrow(order_along(self, d, false), d, place, 1)), value = gather(self, d, index);
+  const Tensor index = contiguous(narrow(order_along(self, d, false), d, place, 1)),
+               value = gather(self, d, index);
   if (keepdim) return {value, index};
   return {squeeze(value, d), squeeze(index, d)};
 }
@@ -102,13 +103,15 @@ std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim)
   if (!any(last.detach() != last.detach()).item<bool>()) return {value, index};
   const Tensor first_nan = argmax(self.detach(), d, true);
   const Tensor kept = keepdim ? index : unsqueeze(index, d);
-  const Tensor chosen = where(last.detach() != last.detach(), first_nan, kept), median_value = gather(self, d, chosen);
+  const Tensor chosen = where(last.detach() != last.detach(), first_nan, kept),
+               median_value = gather(self, d, chosen);
   if (keepdim) return {median_value, chosen};
   return {squeeze(median_value, d), squeeze(chosen, d)};
 }
 
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self) {
-  const Tensor flat = detail::contiguous_copy(self.detach()).reshape({-1}), order = order_along(flat, 0, false);
+  const Tensor flat = detail::contiguous_copy(self.detach()).reshape({-1}),
+               order = order_along(flat, 0, false);
   const Tensor inverse = detail::empty(flat.sizes(), kLong);
   std::vector<int64_t> first, counts;
   dispatch(self.dtype(), [&](auto zero) {

@@ -1,6 +1,6 @@
 // Order: sorting, the largest elements, medians, distinct values
-// (https://pytorch.org/docs/1.13/torch.html#comparison-ops). NaN counts as larger than every number; equal elements
-// keep their order. Gradients go to the elements returned.
+// (https://pytorch.org/docs/1.13/torch.html#comparison-ops). NaN counts as larger than every number; equal
+// elements keep their order. Gradients go to the elements returned.
 #pragma once
 
 #include <ember/autograd/tensor.hpp>
@@ -11,8 +11,8 @@ namespace ember {
 std::tuple<Tensor, Tensor> sort(const Tensor& self, int64_t dim = -1, bool descending = false);
 /// The indices alone.
 Tensor argsort(const Tensor& self, int64_t dim = -1, bool descending = false);
-/// The k largest (or smallest) values along `dim`, the first of them first, and their indices. Throws ValueError
-/// unless 0 <= k <= size.
+/// The k largest (or smallest) values along `dim`, the first of them first, and their indices. Throws
+/// ValueError unless 0 <= k <= size.
 std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim = -1, bool largest = true,
                                 bool sorted = true);
 /// The k-th smallest value along `dim`, counting from 1, and its index. Throws ValueError for k out of range.
@@ -21,8 +21,8 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim =
 Tensor median(const Tensor& self);
 std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim = false);
 
-/// The distinct values of all elements in ascending order; for each element the place of its value among them; how
-/// often each occurs. PyTorch: torch.unique(return_inverse=True, return_counts=True).
+/// The distinct values of all elements in ascending order; for each element the place of its value among
+/// them; how often each occurs. PyTorch: torch.unique(return_inverse=True, return_counts=True).
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self);
 
 }  // namespace ember

@@ -702,8 +702,8 @@ template <class... Rules> struct List {
 };
 
 using UnaryRules = List<Neg, Abs, Square, Sqrt, Rsqrt, Reciprocal, Exp, Expm1, Log, Log1p, Sin, Cos, Tanh,
-                        Sigmoid, Relu, LeakyRelu, Softplus, Clamp, PowScalar, Floor, Sign, Ceil, Trunc,
-                        Frac, Round, Tan, Asin, Acos, Atan, Sinh, Cosh, Erf, Erfc, Log2, Log10, Exp2>;
+                        Sigmoid, Relu, LeakyRelu, Softplus, Clamp, PowScalar, Floor, Sign, Ceil, Trunc, Frac,
+                        Round, Tan, Asin, Acos, Atan, Sinh, Cosh, Erf, Erfc, Log2, Log10, Exp2>;
 using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber, Fmod, Remainder,
                          FloorDivide, TruncDivide, Logaddexp>;
 

@@ -1,5 +1,5 @@
-// Bad input: each is refused with the right kind of error, before anything has changed, and the message states the
-// values.
+// Bad input: each is refused with the right kind of error, before anything has changed, and the message
+// states the values.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -32,18 +32,28 @@ template <class Kind, class F> std::string refusal(const F& f) {
   return "no error";
 }
 
-
 TEST(Errors, ShapesThatDoNotFitAreNamed) {
-  EXPECT_EQ(refusal<ShapeError>([] { matmul(ones({2, 3}), ones({4, 5})); }),
+  EXPECT_EQ(refusal<ShapeError>([] {
+              matmul(ones({2, 3}), ones({4, 5}));
+            }),
             "matmul: inner sizes differ: [2, 3] x [4, 5]");
-  EXPECT_EQ(refusal<ShapeError>([] { linear(ones({3, 5}), ones({2, 4})); }),
+  EXPECT_EQ(refusal<ShapeError>([] {
+              linear(ones({3, 5}), ones({2, 4}));
+            }),
             "linear: expected last size 4, got 5: [3, 5] with weight [2, 4]");
   EXPECT_EQ(refusal<ShapeError>([] { ones({3}) + ones({4}); }),
             "add: sizes 3 and 4 do not broadcast at dimension 0: [3] and [4]");
-  EXPECT_EQ(refusal<ShapeError>([] { ones({6}).reshape({4, 2}); }),
+  EXPECT_EQ(refusal<ShapeError>([] {
+              ones({6}).reshape({4, 2});
+            }),
             "reshape: [4, 2] has 8 elements, the tensor has 6");
-  EXPECT_EQ(refusal<ShapeError>([] { ones({6}).reshape({-1, -1}); }), "reshape: only one size can be -1: [-1, -1]");
-  EXPECT_EQ(refusal<ShapeError>([] { ones({0, 3}).reshape({-1, 0}); }),
+  EXPECT_EQ(refusal<ShapeError>([] {
+              ones({6}).reshape({-1, -1});
+            }),
+            "reshape: only one size can be -1: [-1, -1]");
+  EXPECT_EQ(refusal<ShapeError>([] {
+              ones({0, 3}).reshape({-1, 0});
+            }),
             "reshape: the size -1 is ambiguous beside a size of 0: [-1, 0]");
   EXPECT_THROW(ones({2, 3}).t().view({6}), ShapeError);
   EXPECT_THROW(ones({3}).expand({2}), ShapeError);
@@ -66,17 +76,22 @@ TEST(Errors, SizesThatCannotExistAreRefused) {
 
 TEST(Errors, IndicesOutOfRangeAreNamed) {
   const Tensor two = ones({3, 2});
-  EXPECT_EQ(refusal<IndexError>([&] { gather(two, 1, full({3, 1}, 5, kLong)); }),
+  EXPECT_EQ(refusal<IndexError>([&] {
+              gather(two, 1, full({3, 1}, 5, kLong));
+            }),
             "gather: index 5 is out of range [0, 2) at dimension 1");
   EXPECT_THROW(gather(two, 1, full({3, 1}, -1, kLong)), IndexError);
-  EXPECT_EQ(refusal<IndexError>([] { arange(3)[5]; }), "select: index 5 is out of bounds for dimension 0 with size 3");
+  EXPECT_EQ(refusal<IndexError>([] { arange(3)[5]; }),
+            "select: index 5 is out of bounds for dimension 0 with size 3");
   EXPECT_THROW(arange(3)[-4], IndexError);
   EXPECT_THROW(tensor(1.0)[0], IndexError);
   EXPECT_THROW(index_select(ones({3}), 0, tensor({-1})), IndexError);
   EXPECT_EQ(refusal<IndexError>([] { ones({2, 3}).sum(2); }), "sum: dimension out of range [-2, 1]: 2");
   EXPECT_THROW(tensor(2.0).sum(1), IndexError);
   EXPECT_THROW(one_hot(tensor({3}), 3), IndexError);
-  EXPECT_EQ(refusal<IndexError>([] { arange(3).index({tensor({0, 3})}); }),
+  EXPECT_EQ(refusal<IndexError>([] {
+              arange(3).index({tensor({0, 3})});
+            }),
             "index: index 3 is out of bounds for dimension 0 with size 3");
   EXPECT_THROW(arange(3).index({tensor({true, false})}), IndexError);
   EXPECT_THROW(arange(3).index({0, 0}), IndexError);
@@ -84,14 +99,18 @@ TEST(Errors, IndicesOutOfRangeAreNamed) {
 }
 
 TEST(Errors, DtypesThatDoNotFitAreNamed) {
-  EXPECT_EQ(refusal<TypeError>([] { gather(ones({2}), 0, tensor({0.0})); }), "gather: the index must be int64: got Float");
+  EXPECT_EQ(refusal<TypeError>([] { gather(ones({2}), 0, tensor({0.0})); }),
+            "gather: the index must be int64: got Float");
   EXPECT_THROW(gather(ones({2}), 0, zeros({1}, kInt)), TypeError);
   EXPECT_THROW(arange(3).index({tensor({0.0})}), TypeError);
   EXPECT_THROW(tensor({1, 2}).mean(), TypeError);
   EXPECT_THROW(1 - tensor({true}), TypeError);
   EXPECT_THROW(tensor({1}).add_(1.5), TypeError);
   EXPECT_THROW(tensor({1}, requires_grad()), TypeError);
-  EXPECT_EQ(refusal<TypeError>([] { matmul(ones({2, 2}), ones({2, 2}, kDouble)); }), "matmul: dtypes differ: Float x Double");
+  EXPECT_EQ(refusal<TypeError>([] {
+              matmul(ones({2, 2}), ones({2, 2}, kDouble));
+            }),
+            "matmul: dtypes differ: Float x Double");
   EXPECT_THROW(ones({2}).data_ptr<double>(), TypeError);
   EXPECT_THROW(where(ones({2}), 1.0, ones({2})), TypeError);
 }
@@ -133,9 +152,10 @@ TEST(Errors, MisuseOfTheGraphIsRefused) {
   EXPECT_NE(refusal<GraphError>([&] { y.backward(); }).find("MulBackward"), std::string::npos);
   Tensor a = x * 1, b = a * a;
   a.add_(1);
-  EXPECT_EQ(refusal<GraphError>([&] { b.sum().backward(); }),
-            "backward: a tensor that MulBackward needs was changed in place: shape [2], saved at version 0, now at "
-            "version 1");
+  EXPECT_EQ(
+      refusal<GraphError>([&] { b.sum().backward(); }),
+      "backward: a tensor that MulBackward needs was changed in place: shape [2], saved at version 0, now at "
+      "version 1");
 }
 
 TEST(Errors, NothingHasChangedAfterARefusal) {

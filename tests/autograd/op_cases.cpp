@@ -138,7 +138,8 @@ variable_list OpCase::make_inputs() const {
 
 const OpRow& OpCase::row() const {
   std::string wanted = name;
-  for (int pass = 0; pass < 2; ++pass) {  // the name as it is, else that of the op alone: another input for it
+  for (int pass = 0; pass < 2;
+       ++pass) {  // the name as it is, else that of the op alone: another input for it
     for (const OpRow& row : op_rows()) {
       if (wanted == row.name) return row;
     }

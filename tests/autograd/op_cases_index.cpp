@@ -38,33 +38,87 @@ const std::vector<OpRow>& index_rows() {
       {"scatter_add", [](L x) { return variable_list{scatter_add(x[0], 1, x[1], x[2])}; }},
       {"index_select", [](L x) { return variable_list{index_select(x[0], 1, x[1])}; }},
       {"index_add", [](L x) { return variable_list{index_add(x[0], 0, x[1], x[2], 1.5)}; }},
-      {"cat", [](L x) { return variable_list{cat({x[0], x[1]}, 1)}; }},
-      {"cat/skips_empty", [](L x) { return variable_list{cat({x[0], x[1]})}; }},
-      {"cat/promotes", [](L x) { return variable_list{cat({x[0], x[1]})}; }},
-      {"stack", [](L x) { return variable_list{stack({x[0], x[1]}, 1)}; }},
-      {"stack/0-d", [](L x) { return variable_list{stack({x[0], x[1]})}; }},
+      {"cat",
+       [](L x) {
+         return variable_list{cat({x[0], x[1]}, 1)};
+       }},
+      {"cat/skips_empty",
+       [](L x) {
+         return variable_list{cat({x[0], x[1]})};
+       }},
+      {"cat/promotes",
+       [](L x) {
+         return variable_list{cat({x[0], x[1]})};
+       }},
+      {"stack",
+       [](L x) {
+         return variable_list{stack({x[0], x[1]}, 1)};
+       }},
+      {"stack/0-d",
+       [](L x) {
+         return variable_list{stack({x[0], x[1]})};
+       }},
       {"nonzero", [](L x) { return variable_list{nonzero(x[0])}; }},
       {"where/condition", [](L x) { return where(x[0]); }},
-      {"index/int", [](L x) { return variable_list{x[0].index({1, -1})}; }},
-      {"index/slice", [](L x) { return variable_list{x[0].index({Slice(None, None, 2), None, "...", Slice(1, -1)})}; }},
-      {"index/ellipsis", [](L x) { return variable_list{x[0].index({Ellipsis, 0})}; }},
+      {"index/int",
+       [](L x) {
+         return variable_list{x[0].index({1, -1})};
+       }},
+      {"index/slice",
+       [](L x) {
+         return variable_list{x[0].index({Slice(None, None, 2), None, "...", Slice(1, -1)})};
+       }},
+      {"index/ellipsis",
+       [](L x) {
+         return variable_list{x[0].index({Ellipsis, 0})};
+       }},
       {"index/tensor", [](L x) { return variable_list{x[0].index({x[1]})}; }},
-      {"index/second", [](L x) { return variable_list{x[0].index({Slice(), x[1]})}; }},
-      {"index/pair", [](L x) { return variable_list{x[0].index({x[1], x[2]})}; }},
-      {"index/apart", [](L x) { return variable_list{x[0].index({x[1], Slice(), x[2]})}; }},
-      {"index/inner", [](L x) { return variable_list{x[0].index({Slice(), x[1], x[2]})}; }},
+      {"index/second",
+       [](L x) {
+         return variable_list{x[0].index({Slice(), x[1]})};
+       }},
+      {"index/pair",
+       [](L x) {
+         return variable_list{x[0].index({x[1], x[2]})};
+       }},
+      {"index/apart",
+       [](L x) {
+         return variable_list{x[0].index({x[1], Slice(), x[2]})};
+       }},
+      {"index/inner",
+       [](L x) {
+         return variable_list{x[0].index({Slice(), x[1], x[2]})};
+       }},
       {"index/mask", [](L x) { return variable_list{x[0].index({x[1]})}; }},
-      {"index/mask_row", [](L x) { return variable_list{x[0].index({Slice(), x[1]})}; }},
+      {"index/mask_row",
+       [](L x) {
+         return variable_list{x[0].index({Slice(), x[1]})};
+       }},
       {"index/true", [](L x) { return variable_list{x[0].index({true})}; }},
       {"index_put_", [](L x) { return variable_list{put(x[0], {x[1]}, x[2], false)}; }},
-      {"index_put_/add", [](L x) { return variable_list{put(x[0], {Slice(), x[1]}, x[2], true)}; }},
-      {"index_put_/slice", [](L x) { return variable_list{put(x[0], {Slice(1), 2}, x[1], false)}; }},
+      {"index_put_/add",
+       [](L x) {
+         return variable_list{put(x[0], {Slice(), x[1]}, x[2], true)};
+       }},
+      {"index_put_/slice",
+       [](L x) {
+         return variable_list{put(x[0], {Slice(1), 2}, x[1], false)};
+       }},
       {"index_put_/mask", [](L x) { return variable_list{put(x[0], {x[1]}, x[2], false)}; }},
       {"masked_select", [](L x) { return variable_list{masked_select(x[0], x[1])}; }},
-      {"flip", [](L x) { return variable_list{flip(x[0], {0, -1})}; }},
-      {"roll", [](L x) { return variable_list{roll(x[0], {1, -3}, {0, 1})}; }},
+      {"flip",
+       [](L x) {
+         return variable_list{flip(x[0], {0, -1})};
+       }},
+      {"roll",
+       [](L x) {
+         return variable_list{roll(x[0], {1, -3}, {0, 1})};
+       }},
       {"roll/flat", [](L x) { return variable_list{roll(x[0], 5)}; }},
-      {"repeat", [](L x) { return variable_list{repeat(x[0], {2, 1, 3})}; }},
+      {"repeat",
+       [](L x) {
+         return variable_list{repeat(x[0], {2, 1, 3})};
+       }},
       {"tile", [](L x) { return variable_list{tile(x[0], 2)}; }},
       {"repeat_interleave", [](L x) { return variable_list{repeat_interleave(x[0], 2, 1)}; }},
       {"repeat_interleave/flat", [](L x) { return variable_list{repeat_interleave(x[0], 3)}; }},
@@ -72,17 +126,41 @@ const std::vector<OpRow>& index_rows() {
       {"tril", [](L x) { return variable_list{tril(x[0], -1)}; }},
       {"triu", [](L x) { return variable_list{triu(x[0], 1)}; }},
       {"trace", [](L x) { return variable_list{trace(x[0])}; }},
-      {"meshgrid", [](L x) { return meshgrid({x[0], x[1]}); }},
-      {"meshgrid/xy", [](L x) { return meshgrid({x[0], x[1]}, "xy"); }},
+      {"meshgrid",
+       [](L x) {
+         return meshgrid({x[0], x[1]});
+       }},
+      {"meshgrid/xy",
+       [](L x) {
+         return meshgrid({x[0], x[1]}, "xy");
+       }},
       {"index_fill", [](L x) { return variable_list{index_fill(x[0], 1, x[1], 1.5)}; }},
-      {"einsum/product", [](L x) { return variable_list{einsum("ij,jk->ik", {x[0], x[1]})}; }},
-      {"einsum/batch", [](L x) { return variable_list{einsum("bij,bjk->bik", {x[0], x[1]})}; }},
-      {"einsum/rows", [](L x) { return variable_list{einsum("bi,bi->b", {x[0], x[1]})}; }},
-      {"einsum/outer", [](L x) { return variable_list{einsum("i,j->ij", {x[0], x[1]})}; }},
+      {"einsum/product",
+       [](L x) {
+         return variable_list{einsum("ij,jk->ik", {x[0], x[1]})};
+       }},
+      {"einsum/batch",
+       [](L x) {
+         return variable_list{einsum("bij,bjk->bik", {x[0], x[1]})};
+       }},
+      {"einsum/rows",
+       [](L x) {
+         return variable_list{einsum("bi,bi->b", {x[0], x[1]})};
+       }},
+      {"einsum/outer",
+       [](L x) {
+         return variable_list{einsum("i,j->ij", {x[0], x[1]})};
+       }},
       {"einsum/trace", [](L x) { return variable_list{einsum("ii", {x[0]})}; }},
       {"einsum/diagonal", [](L x) { return variable_list{einsum("ii->i", {x[0]})}; }},
-      {"einsum/three", [](L x) { return variable_list{einsum("bn,anm,bm->ba", {x[0], x[1], x[2]})}; }},
-      {"einsum/implicit", [](L x) { return variable_list{einsum("kj, ji", {x[0], x[1]})}; }},
+      {"einsum/three",
+       [](L x) {
+         return variable_list{einsum("bn,anm,bm->ba", {x[0], x[1], x[2]})};
+       }},
+      {"einsum/implicit",
+       [](L x) {
+         return variable_list{einsum("kj, ji", {x[0], x[1]})};
+       }},
       {"einsum/sum", [](L x) { return variable_list{einsum("ij->j", {x[0]})}; }},
 
       {"sort", [](L x) { return both(sort(x[0])); }},

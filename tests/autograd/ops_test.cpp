@@ -2,8 +2,8 @@
 // table of ops is complete.
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <cmath>
+#include <cstring>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/pointwise.hpp>
@@ -27,7 +27,8 @@ double ulp_of(double x, ScalarType dtype) {
 }
 
 /// Elementwise results agree within 4 ulp, others within 1e-6 / 1e-12 of the largest magnitude at play.
-void expect_equal(const Tensor& ours, const Tensor& theirs, bool elementwise, double scale, const std::string& what) {
+void expect_equal(const Tensor& ours, const Tensor& theirs, bool elementwise, double scale,
+                  const std::string& what) {
   ASSERT_EQ(ours.defined(), theirs.defined()) << what;
   if (!ours.defined()) return;
   ASSERT_EQ(ours.sizes().vec(), theirs.sizes().vec()) << what;
@@ -84,10 +85,8 @@ TEST(Ops, GradientsAreThoseOfPyTorch) {
     const variable_list used = with_gradient(c.row().call(inputs));
     ASSERT_EQ(used.empty() || wanted.empty(), c.gradients.empty()) << label(c);
     if (c.gradients.empty()) continue;
-    const variable_list plain =
-        autograd::grad({weighted(used, 100)}, wanted, {}, true, false, true);
-    const variable_list recorded =
-        autograd::grad({weighted(used, 100)}, wanted, {}, true, true, true);
+    const variable_list plain = autograd::grad({weighted(used, 100)}, wanted, {}, true, false, true);
+    const variable_list recorded = autograd::grad({weighted(used, 100)}, wanted, {}, true, true, true);
     for (size_t i = 0; i < plain.size(); ++i) {
       const double scale = 8 * largest(inputs);
       expect_equal(plain[i], c.gradients[i], false, scale, label(c) + ", gradient " + std::to_string(i));
@@ -102,7 +101,8 @@ TEST(Ops, GradientsAreThoseOfPyTorch) {
     for (size_t i = 0; i < second.size(); ++i) {
       const std::string what = label(c) + ", second gradient " + std::to_string(i);
       const Tensor zero = zeros_like(wanted[i]);  // PyTorch leaves out what Ember may state as 0, and back
-      expect_equal(second[i].defined() ? second[i] : zero, c.second[i].defined() ? c.second[i] : zero, false, 64, what);
+      expect_equal(second[i].defined() ? second[i] : zero, c.second[i].defined() ? c.second[i] : zero, false,
+                   64, what);
     }
   }
 }
@@ -131,7 +131,8 @@ TEST(Ops, SecondGradientsAreThoseOfFiniteDifferences) {
 TEST(Ops, ADerivativeScaledByAThousandthIsCaught) {
   for_each_differentiable_case([](const OpCase& c, const variable_list& inputs) {
     bool flat = true;
-    for (const Tensor& g : c.gradients) flat &= !g.defined() || g.numel() == 0 || g.abs().max().item<double>() == 0;
+    for (const Tensor& g : c.gradients)
+      flat &= !g.defined() || g.numel() == 0 || g.abs().max().item<double>() == 0;
     if (flat) return;
     const auto wrong = [&](const variable_list& given) {
       variable_list made = c.row().call(given);
@@ -172,19 +173,22 @@ TEST(Ops, EveryPublicOpHasARow) {
     const std::string name = row.name;
     rows.insert(name.substr(0, name.find('/')));
   }
-  const std::set<std::string> not_ops{"compare", "result_type", "allclose", "equal"};  // tested in pointwise_test
+  const std::set<std::string> not_ops{"compare", "result_type", "allclose",
+                                      "equal"};  // tested in pointwise_test
   const std::regex declaration(
       R"(^(?:inline )?(?:Tensor|std::vector<Tensor>|std::tuple<Tensor, Tensor>|bool) ([a-z]\w*[a-z0-9])\()");
-  for (const char* header : {"pointwise", "reduce", "matmul", "view", "index", "copy", "sort", "scan",
-                             "indexing", "arrange"}) {
+  for (const char* header :
+       {"pointwise", "reduce", "matmul", "view", "index", "copy", "sort", "scan", "indexing", "arrange"}) {
     std::ifstream file(std::string(EMBER_TEST_DATA) + "/../../autograd/" + header + ".hpp");
     bool inside_detail = false;
     for (std::string line; std::getline(file, line);) {
       if (line.rfind("namespace detail {", 0) == 0) inside_detail = true;
       if (line.rfind("}  // namespace detail", 0) == 0) inside_detail = false;
       std::smatch found;
-      if (inside_detail || !std::regex_search(line, found, declaration) || not_ops.contains(found[1])) continue;
-      EXPECT_TRUE(rows.contains(found[1])) << header << ".hpp declares " << found[1] << ", which no row calls";
+      if (inside_detail || !std::regex_search(line, found, declaration) || not_ops.contains(found[1]))
+        continue;
+      EXPECT_TRUE(rows.contains(found[1]))
+          << header << ".hpp declares " << found[1] << ", which no row calls";
     }
   }
 }

@@ -32,27 +32,60 @@ std::string hex_of(const Tensor& t) {
 const std::map<std::string, std::function<Tensor()>>& draws() {
   static const Tensor rows = tensor({{1.0, 2.0, 3.0, 4.0}, {4.0, 3.0, 2.0, 1.0}});
   static const std::map<std::string, std::function<Tensor()>> all{
-      {"rand", [] { return rand({3, 5}); }},
-      {"rand_f64", [] { return rand({2, 2}, kDouble); }},
-      {"randn", [] { return randn({3, 7}); }},
+      {"rand",
+       [] {
+         return rand({3, 5});
+       }},
+      {"rand_f64",
+       [] {
+         return rand({2, 2}, kDouble);
+       }},
+      {"randn",
+       [] {
+         return randn({3, 7});
+       }},
       {"randn_small", [] { return randn({3}); }},
-      {"randn_f64", [] { return randn({4, 5}, kDouble); }},
+      {"randn_f64",
+       [] {
+         return randn({4, 5}, kDouble);
+       }},
       {"randint", [] { return randint(-3, 12, {11}); }},
-      {"randint_f32", [] { return randint(9, {2, 3}, kFloat); }},
+      {"randint_f32",
+       [] {
+         return randint(9, {2, 3}, kFloat);
+       }},
       {"randint_u8", [] { return randint(200, {5}, kByte); }},
       {"randperm", [] { return randperm(13); }},
       {"normal_tensors", [] { return normal(arange(20.0), arange(1.0, 21.0) / 7); }},
-      {"normal_broadcast", [] { return normal(arange(3.0).reshape({3, 1}), ones({2}) / 3); }},
+      {"normal_broadcast",
+       [] {
+         return normal(arange(3.0).reshape({3, 1}), ones({2}) / 3);
+       }},
       {"normal_number", [] { return normal(arange(4.0, kDouble), 0.5); }},
       {"bernoulli", [] { return bernoulli(linspace(0, 1, 17)); }},
       {"bernoulli_p", [] { return empty({9}, kLong).bernoulli_(0.4); }},
       {"multinomial", [] { return multinomial(rows, 6, true); }},
-      {"multinomial_once", [] { return multinomial(tensor({0.5, 0.1, 0.9, 2.0}), 1); }},
+      {"multinomial_once",
+       [] {
+         return multinomial(tensor({0.5, 0.1, 0.9, 2.0}), 1);
+       }},
       {"multinomial_distinct", [] { return multinomial(rows, 3); }},
-      {"uniform_transposed", [] { return empty({3, 4}).t().uniform_(-1, 1); }},
-      {"normal_transposed", [] { return empty({5, 4}).t().normal_(1, 2); }},
-      {"normal_strided", [] { return zeros({20, 2}).select(1, 1).normal_(); }},
-      {"random_permuted", [] { return zeros({2, 3, 4}, kLong).permute({2, 0, 1}).random_(0, 50); }},
+      {"uniform_transposed",
+       [] {
+         return empty({3, 4}).t().uniform_(-1, 1);
+       }},
+      {"normal_transposed",
+       [] {
+         return empty({5, 4}).t().normal_(1, 2);
+       }},
+      {"normal_strided",
+       [] {
+         return zeros({20, 2}).select(1, 1).normal_();
+       }},
+      {"random_permuted",
+       [] {
+         return zeros({2, 3, 4}, kLong).permute({2, 0, 1}).random_(0, 50);
+       }},
       {"exponential", [] { return empty({10}).exponential_(2.5); }},
       {"cauchy", [] { return empty({10}, kDouble).cauchy_(0.25, 2); }},
       {"geometric", [] { return empty({10}, kDouble).geometric_(0.25); }},

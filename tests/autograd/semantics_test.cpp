@@ -19,7 +19,8 @@
 namespace ember {
 namespace {
 
-constexpr double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double inf = std::numeric_limits<double>::infinity(),
+                 nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Same dtype, shape and values, where NaN equals NaN.
 void expect_same(const Tensor& x, const Tensor& expected) {

@@ -17,37 +17,48 @@ template <class T, class F, class D> [[gnu::noinline]] Lanes<T> by_libm(Lanes<T>
 }
 
 template <class T> EMBER_INLINE Lanes<T> tan(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_tanf(s); }, [](double s) { return __builtin_tan(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_tanf(s); }, [](double s) { return __builtin_tan(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> asin(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_asinf(s); }, [](double s) { return __builtin_asin(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_asinf(s); }, [](double s) { return __builtin_asin(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> acos(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_acosf(s); }, [](double s) { return __builtin_acos(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_acosf(s); }, [](double s) { return __builtin_acos(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> atan(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_atanf(s); }, [](double s) { return __builtin_atan(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_atanf(s); }, [](double s) { return __builtin_atan(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> sinh(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_sinhf(s); }, [](double s) { return __builtin_sinh(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_sinhf(s); }, [](double s) { return __builtin_sinh(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> cosh(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_coshf(s); }, [](double s) { return __builtin_cosh(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_coshf(s); }, [](double s) { return __builtin_cosh(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> erf(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_erff(s); }, [](double s) { return __builtin_erf(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_erff(s); }, [](double s) { return __builtin_erf(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> erfc(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_erfcf(s); }, [](double s) { return __builtin_erfc(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_erfcf(s); }, [](double s) { return __builtin_erfc(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> log2(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_log2f(s); }, [](double s) { return __builtin_log2(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_log2f(s); }, [](double s) { return __builtin_log2(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> log10(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_log10f(s); }, [](double s) { return __builtin_log10(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_log10f(s); }, [](double s) { return __builtin_log10(s); });
 }
 template <class T> EMBER_INLINE Lanes<T> exp2(Lanes<T> x) {
-  return by_libm(x, [](float s) { return __builtin_exp2f(s); }, [](double s) { return __builtin_exp2(s); });
+  return by_libm(
+      x, [](float s) { return __builtin_exp2f(s); }, [](double s) { return __builtin_exp2(s); });
 }
 
 template <class T> [[gnu::noinline]] Lanes<T> fmod(Lanes<T> x, Lanes<T> y) {
