@@ -18,8 +18,7 @@ constexpr float quarter_pi_parts[] = {0.78515625f, 2.4187564849853515625e-4f,
                                       3.77489497744594108e-8f};  // sum pi/4
 constexpr float log_2_high = 0.693359375f, log_2_low = -2.12194440e-4f;
 
-template <int N>
-[[gnu::always_inline]] inline float horner(const float (&coefficients)[N], float x) {
+template <int N> [[gnu::always_inline]] inline float horner(const float (&coefficients)[N], float x) {
   float y = coefficients[0];
   for (int i = 1; i < N; ++i) y = std::fma(y, x, coefficients[i]);
   return y;

@@ -13,19 +13,16 @@
 namespace ember {
 namespace {
 
-template <class T>
-T unit_uniform(Generator& generator) {
+template <class T> T unit_uniform(Generator& generator) {
   if constexpr (std::is_same_v<T, double>) return generator.uniform();
   return static_cast<T>(generator.random() & ((1u << 24) - 1)) * static_cast<T>(0x1p-24);
 }
 
-template <class T>
-constexpr bool wide = std::is_same_v<T, int64_t> || std::is_floating_point_v<T>;
+template <class T> constexpr bool wide = std::is_same_v<T, int64_t> || std::is_floating_point_v<T>;
 
 // The largest integer range of a floating type keeps its ends exact, as PyTorch's random_ does: an end that
 // the type rounds outward moves inward to the next value that it holds.
-template <class T>
-void keep_representable(int64_t& low, int64_t& high) {
+template <class T> void keep_representable(int64_t& low, int64_t& high) {
   const auto digits_of = [](int64_t value) {
     int n = 0;
     for (uint64_t rest = static_cast<uint64_t>(value < 0 ? -value : value); rest >>= 1;) ++n;
@@ -39,8 +36,7 @@ void keep_representable(int64_t& low, int64_t& high) {
 }
 
 // Categories and weights that fill_multinomial and fill_multinomial_once accept; returns the number of rows.
-template <class T>
-size_t check_weights(const char* op, std::span<const T> weights, int64_t categories) {
+template <class T> size_t check_weights(const char* op, std::span<const T> weights, int64_t categories) {
   require<ValueError>(categories > 0, op, ": needs at least one category: ", categories);
   const auto width = static_cast<size_t>(categories);
   require<ValueError>(weights.size() % width == 0, op, ": weights are not whole rows: ", weights.size());
@@ -58,8 +54,7 @@ size_t check_weights(const char* op, std::span<const T> weights, int64_t categor
 
 }  // namespace
 
-template <class T>
-void fill_uniform(std::span<T> out, double low, double high, Generator& generator) {
+template <class T> void fill_uniform(std::span<T> out, double low, double high, Generator& generator) {
   require<ValueError>(low <= high, "uniform: low must not exceed high: ", low, " > ", high);
   require<ValueError>(high - low <= static_cast<double>(std::numeric_limits<T>::max()),
                       "uniform: range too wide: ", high - low);
@@ -67,8 +62,7 @@ void fill_uniform(std::span<T> out, double low, double high, Generator& generato
   for (T& x : out) x = std::fma(unit_uniform<T>(generator), range, from);
 }
 
-template <class T>
-void fill_normal(std::span<T> out, double mean, double std, Generator& generator) {
+template <class T> void fill_normal(std::span<T> out, double mean, double std, Generator& generator) {
   require<ValueError>(std >= 0, "normal: std must be >= 0: ", std);
   if (out.size() < 16) {
     for (T& x : out) x = static_cast<T>(std::fma(generator.normal(), std, mean));
@@ -83,8 +77,7 @@ void fill_normal(std::span<T> out, double mean, double std, Generator& generator
   box_muller_16(tail.data(), static_cast<T>(mean), static_cast<T>(std));
 }
 
-template <class T>
-void fill_integers(std::span<T> out, int64_t low, int64_t high, Generator& generator) {
+template <class T> void fill_integers(std::span<T> out, int64_t low, int64_t high, Generator& generator) {
   if constexpr (std::is_floating_point_v<T>) {
     if (low < high) keep_representable<T>(low, high);
   } else {
@@ -102,8 +95,7 @@ void fill_integers(std::span<T> out, int64_t low, int64_t high, Generator& gener
   }
 }
 
-template <class T>
-void fill_integers(std::span<T> out, Generator& generator) {
+template <class T> void fill_integers(std::span<T> out, Generator& generator) {
   for (T& x : out) {
     if constexpr (std::is_same_v<T, bool>) {
       x = (generator.random() & 1) != 0;
@@ -130,8 +122,7 @@ void fill_permutation(std::span<int64_t> out, Generator& generator) {
   }
 }
 
-template <class T>
-void fill_bernoulli(std::span<T> out, double probability, Generator& generator) {
+template <class T> void fill_bernoulli(std::span<T> out, double probability, Generator& generator) {
   require<ValueError>(probability >= 0 && probability <= 1,
                       "bernoulli: probability must be in [0, 1]: ", probability);
   for (T& x : out) x = static_cast<T>(generator.uniform() < probability);
@@ -147,27 +138,23 @@ void fill_bernoulli(std::span<T> out, std::span<const P> probability, Generator&
     out[i] = static_cast<T>(unit_uniform<P>(generator) < probability[i]);
 }
 
-template <class T>
-void fill_exponential(std::span<T> out, double rate, Generator& generator) {
+template <class T> void fill_exponential(std::span<T> out, double rate, Generator& generator) {
   require<ValueError>(rate >= 0, "exponential: rate must be >= 0: ", rate);
   for (T& x : out) x = static_cast<T>(-1.0 / rate * std::log(1.0 - generator.uniform()));
 }
 
-template <class T>
-void fill_geometric(std::span<T> out, double probability, Generator& generator) {
+template <class T> void fill_geometric(std::span<T> out, double probability, Generator& generator) {
   require<ValueError>(probability > 0 && probability < 1,
                       "geometric: probability must be in (0, 1): ", probability);
   for (T& x : out) x = static_cast<T>(std::ceil(std::log(generator.uniform()) / std::log(1.0 - probability)));
 }
 
-template <class T>
-void fill_cauchy(std::span<T> out, double median, double sigma, Generator& generator) {
+template <class T> void fill_cauchy(std::span<T> out, double median, double sigma, Generator& generator) {
   for (T& x : out)
     x = static_cast<T>(std::fma(sigma, std::tan(std::numbers::pi * (generator.uniform() - 0.5)), median));
 }
 
-template <class T>
-void fill_log_normal(std::span<T> out, double mean, double std, Generator& generator) {
+template <class T> void fill_log_normal(std::span<T> out, double mean, double std, Generator& generator) {
   require<ValueError>(std > 0, "log_normal: std must be > 0: ", std);
   for (T& x : out) x = static_cast<T>(std::exp(std::fma(generator.normal(), std, mean)));
 }

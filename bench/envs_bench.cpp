@@ -39,8 +39,7 @@ std::vector<float> rows(const Space& space, std::size_t count) {
   return out;
 }
 
-template <class E>
-auto actions_for(const E& env, std::size_t count) {
+template <class E> auto actions_for(const E& env, std::size_t count) {
   if constexpr (DiscreteEnvironment<E>) {
     return choices(env.action_space(), count);
   } else {
@@ -49,8 +48,7 @@ auto actions_for(const E& env, std::size_t count) {
 }
 
 // One environment of a known type, under its time limit.
-template <class E, std::int64_t limit>
-void typed(benchmark::State& state) {
+template <class E, std::int64_t limit> void typed(benchmark::State& state) {
   TimeLimit env(E{}, limit);
   const auto actions = actions_for(env, drawn);
   const std::size_t width = Space(env.action_space()).size();
@@ -134,8 +132,7 @@ class Crew {
   const std::function<void(std::int64_t, std::int64_t)>* body_ = nullptr;
 };
 
-template <class E>
-void run_batch(benchmark::State& state, VectorEnv<E> envs) {
+template <class E> void run_batch(benchmark::State& state, VectorEnv<E> envs) {
   const auto n = static_cast<std::size_t>(envs.num_envs());
   std::vector<float> observations(n * envs.observation_size());
   std::vector<double> rewards(n);
@@ -169,8 +166,7 @@ void batch(benchmark::State& state, const char* id) {
   run_batch(state, make_vec(id, state.range(0), options));
 }
 
-template <class E, std::int64_t limit>
-void typed_batch(benchmark::State& state) {
+template <class E, std::int64_t limit> void typed_batch(benchmark::State& state) {
   run_batch(state, VectorEnv<TimeLimit<E>>(TimeLimit(E{}, limit), state.range(0)));
 }
 

@@ -13,8 +13,7 @@ namespace ember::envs {
 /// row is borrowed and must live until the call returns.
 class Action {
  public:
-  template <std::integral T>
-  Action(T choice) : choice_(static_cast<std::int64_t>(choice)) {}
+  template <std::integral T> Action(T choice) : choice_(static_cast<std::int64_t>(choice)) {}
   Action(std::span<const float> values)
       : values_(values.data()), choice_(static_cast<std::int64_t>(values.size())) {
     static constexpr float empty = 0;

@@ -37,10 +37,7 @@ class Archive {
 
   /// Saves or loads the fields in order: numbers, enums, arrays, vectors, strings, optionals and types that
   /// have `serialize` themselves. Loading throws ValueError when the bytes end early.
-  template <class... Fields>
-  void operator()(Fields&... fields) {
-    (field(fields), ...);
-  }
+  template <class... Fields> void operator()(Fields&... fields) { (field(fields), ...); }
 
  private:
   template <class T>
@@ -51,13 +48,11 @@ class Archive {
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void field(T& number) { raw(&number, sizeof number); }
 
-  template <class T, std::size_t n>
-  void field(std::array<T, n>& items) {
+  template <class T, std::size_t n> void field(std::array<T, n>& items) {
     for (T& item : items) field(item);
   }
 
-  template <class T>
-  void field(std::vector<T>& items) {
+  template <class T> void field(std::vector<T>& items) {
     resize(items, std::is_arithmetic_v<T> ? sizeof(T) : 1);
     for (T& item : items) field(item);
   }
@@ -67,8 +62,7 @@ class Archive {
     raw(text.data(), text.size());
   }
 
-  template <class T>
-  void field(std::optional<T>& value) {
+  template <class T> void field(std::optional<T>& value) {
     bool present = value.has_value();
     field(present);
     if (loading_) value = present ? std::optional<T>(T{}) : std::nullopt;
@@ -76,8 +70,7 @@ class Archive {
   }
 
   // A stored length is checked against the bytes that are left before any memory is taken.
-  template <class Items>
-  void resize(Items& items, std::size_t bytes_each) {
+  template <class Items> void resize(Items& items, std::size_t bytes_each) {
     std::uint64_t count = items.size();
     field(count);
     if (!loading_) return;
@@ -108,8 +101,7 @@ class Archive {
 };
 
 /// All of an object's state as bytes.
-template <class T>
-std::vector<std::byte> save(const T& object) {
+template <class T> std::vector<std::byte> save(const T& object) {
   Archive archive;
   T copy = object;
   archive(copy);
@@ -118,8 +110,7 @@ std::vector<std::byte> save(const T& object) {
 
 /// Gives `object` the state saved by save(). Throws ValueError when the bytes do not fit, leaving `object` as
 /// it was.
-template <class T>
-void load(T& object, std::span<const std::byte> bytes) {
+template <class T> void load(T& object, std::span<const std::byte> bytes) {
   Archive archive(bytes);
   T copy = object;
   archive(copy);

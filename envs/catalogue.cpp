@@ -16,8 +16,7 @@ namespace ember::envs {
 namespace {
 
 // The type with one option turned to another default.
-template <Environment E>
-Factory with(typename E::Options defaults) {
+template <Environment E> Factory with(typename E::Options defaults) {
   return [defaults](const Spec& spec, SettingReader& reader) {
     typename E::Options options = defaults;
     options.describe(reader);
@@ -25,10 +24,9 @@ Factory with(typename E::Options defaults) {
   };
 }
 
-constexpr const char* other_physics =
-    "terrain, wind, draws and rewards are equal; the physics is Box2D 2.4 instead of 2.3, so returns agree "
-    "in "
-    "distribution only";
+constexpr const char* other_contacts =
+    "equal bits until something touches the ground; contacts are found by Box2D 2.4 instead of 2.3, so "
+    "returns agree in distribution";
 
 }  // namespace
 
@@ -43,8 +41,8 @@ std::vector<std::pair<Spec, Factory>> built_in() {
       {{"CliffWalkingSlippery-v1"}, with<CliffWalking>({.is_slippery = true})},
       {{"FrozenLake-v1", 100, 0.70}, factory_of<FrozenLake>()},
       {{"FrozenLake8x8-v1", 200, 0.85}, with<FrozenLake>({.map = frozen_lake_map("8x8")})},
-      {{"LunarLander-v3", 1000, 200, other_physics}, factory_of<LunarLander>()},
-      {{"LunarLanderContinuous-v3", 1000, 200, other_physics}, factory_of<LunarLanderContinuous>()},
+      {{"LunarLander-v3", 1000, 200, other_contacts}, factory_of<LunarLander>()},
+      {{"LunarLanderContinuous-v3", 1000, 200, other_contacts}, factory_of<LunarLanderContinuous>()},
       {{"MountainCar-v0", 200, -110}, factory_of<MountainCar>()},
       {{"MountainCarContinuous-v0", 999, 90}, factory_of<MountainCarContinuous>()},
       {{"Pendulum-v1", 200}, factory_of<Pendulum>()},

@@ -67,8 +67,7 @@ class Findings {
   }
 
   // Runs a part of the check; what it throws is a finding.
-  template <class Part>
-  void part(const char* name, Part run) {
+  template <class Part> void part(const char* name, Part run) {
     try {
       run();
     } catch (const std::exception& error) {
@@ -82,8 +81,7 @@ class Findings {
   std::vector<std::string> broken_;
 };
 
-template <class Wanted, class Call>
-bool throws(Call call) {
+template <class Wanted, class Call> bool throws(Call call) {
   try {
     call();
   } catch (const Wanted&) {

@@ -19,8 +19,7 @@ class Env {
 
   /// Wraps `env` as make() does: with the time limit of the spec, if it has one, and the checks on call
   /// order.
-  template <Environment E>
-  Env(E env, Spec spec) : spec_(std::move(spec)) {
+  template <Environment E> Env(E env, Spec spec) : spec_(std::move(spec)) {
     if (spec_.max_episode_steps > 0) {
       hold(OrderEnforcing(TimeLimit(std::move(env), spec_.max_episode_steps), spec_.order));
     } else {
@@ -79,8 +78,7 @@ class Env {
     virtual void serialize(Archive& archive) = 0;
   };
 
-  template <Environment E>
-  struct Model final : Interface {
+  template <Environment E> struct Model final : Interface {
     explicit Model(E e) : env(std::move(e)) {}
     std::unique_ptr<Interface> copy() const override { return std::make_unique<Model>(env); }
     Space observation_space() const override { return env.observation_space(); }
@@ -103,8 +101,7 @@ class Env {
     bool choice = false;
   };
 
-  template <class E>
-  static Spec spec_of(const E& env) {
+  template <class E> static Spec spec_of(const E& env) {
     if constexpr (requires { env.spec(); }) {
       return env.spec();
     } else if constexpr (requires { env.inner(); }) {
@@ -114,8 +111,7 @@ class Env {
     }
   }
 
-  template <Environment E>
-  void hold(E env) {
+  template <Environment E> void hold(E env) {
     env_ = std::make_unique<Model<E>>(std::move(env));
     sizes_ = {observation_space().size(), action_space().size(), action_space().is_discrete()};
   }

@@ -20,8 +20,7 @@ void register_env(Spec spec, Factory factory);
 
 /// The factory of a type: built from its `Options`, read from the settings, if it has such a type, else
 /// without arguments.
-template <Environment E>
-Factory factory_of() {
+template <Environment E> Factory factory_of() {
   return [](const Spec& spec, SettingReader& reader) {
     if constexpr (requires { typename E::Options; }) {
       typename E::Options options;
@@ -34,10 +33,7 @@ Factory factory_of() {
 }
 
 /// The same for such a type: `register_env<GridWorld>({.id = "GridWorld-v0"})`.
-template <Environment E>
-void register_env(Spec spec) {
-  register_env(std::move(spec), factory_of<E>());
-}
+template <Environment E> void register_env(Spec spec) { register_env(std::move(spec), factory_of<E>()); }
 
 /// An environment by id, with its time limit and strict call order: `make("CartPole-v1")`, or with arguments
 /// `make("FrozenLake-v1", {{"is_slippery", "false"}})`. Every environment takes `max_episode_steps` (0 for no

@@ -10,8 +10,7 @@
 namespace ember::envs {
 namespace {
 
-template <class Number>
-bool parse(const std::string& text, Number& value) {
+template <class Number> bool parse(const std::string& text, Number& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size();
 }
@@ -57,7 +56,8 @@ void SettingReader::operator()(const char* name, std::string& member, const char
 }
 
 void SettingReader::finish() const {
-  for (const auto& [name, value] : given_) {
+  for (const auto& given : given_) {
+    const auto& name = given.first;
     const auto same = [&](const Setting& s) { return s.name == name; };
     if (std::any_of(listed_.begin(), listed_.end(), same)) continue;
     std::string known;

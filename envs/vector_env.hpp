@@ -47,8 +47,7 @@ struct VectorRows {
 /// n environments of one type that step together into caller memory. Environment i is seeded seed + i.
 /// Results do not depend on how the work is shared among threads. Equal to gymnasium.vector.SyncVectorEnv.
 /// `VectorEnv<TimeLimit<CartPole>>` avoids the call through Env that `VectorEnv<>` makes per step.
-template <Environment E = Env>
-class VectorEnv {
+template <Environment E = Env> class VectorEnv {
  public:
   /// n copies of `env`. Throws ValueError unless 1 <= n <= 1 000 000.
   VectorEnv(const E& env, std::int64_t n, VectorOptions options = {})
@@ -145,8 +144,7 @@ class VectorEnv {
 
   static bool bounded(const Space& space) { return !space.is_box() || space.box().bounded(); }
 
-  template <class T>
-  [[noreturn]] static void refuse(std::size_t i, const std::string& rule, T action) {
+  template <class T> [[noreturn]] static void refuse(std::size_t i, const std::string& rule, T action) {
     throw ActionError("VectorEnv.step: the action of environment " + std::to_string(i) + " " + rule + ": " +
                       std::to_string(action));
   }
@@ -155,8 +153,7 @@ class VectorEnv {
     return rows.subspan(i * observation_size_, observation_size_);
   }
 
-  template <class Actions>
-  void step_each(const Actions& action, VectorRows out) {
+  template <class Actions> void step_each(const Actions& action, VectorRows out) {
     const std::size_t n = envs_.size();
     require_size("VectorEnv.step: observations", out.observations.size(), n * observation_size_);
     require_size("VectorEnv.step: rewards", out.rewards.size(), n);
@@ -207,8 +204,7 @@ class VectorEnv {
   }
 
   // Calls work(i) for each environment. The error of the lowest index is thrown again here.
-  template <class Work>
-  void for_each(const Work& work) {
+  template <class Work> void for_each(const Work& work) {
     const auto n = static_cast<std::int64_t>(envs_.size());
     if (!options_.parallel_for) {
       for (std::size_t i = 0; i < envs_.size(); ++i) work(i);

@@ -20,7 +20,9 @@ std::string listed(const char* title, const Module::StateDict& parameters) {
 }  // namespace
 
 std::shared_ptr<Module> ModuleListImpl::clone(const std::optional<Device>& device) const {
-  auto copy = std::make_shared<ModuleListImpl>();
+  auto copy = std::make_shared<ModuleListImpl>(*this);
+  copy->children_.clear();
+  copy->modules_.clear();
   for (const auto& module : modules_) copy->push_back(module->clone(device));
   return copy;
 }
@@ -36,7 +38,8 @@ void ModuleListImpl::insert_module(size_t index, std::shared_ptr<Module> module)
 }
 
 std::shared_ptr<Module> ModuleDictImpl::clone(const std::optional<Device>& device) const {
-  auto copy = std::make_shared<ModuleDictImpl>();
+  auto copy = std::make_shared<ModuleDictImpl>(*this);
+  copy->children_.clear();
   for (const auto& child : children_) copy->insert(child.key(), child.value()->clone(device));
   return copy;
 }
@@ -56,7 +59,8 @@ void ModuleDictImpl::update(const std::vector<std::pair<std::string, std::shared
 }
 
 std::shared_ptr<Module> ParameterListImpl::clone(const std::optional<Device>&) const {
-  auto copy = std::make_shared<ParameterListImpl>();
+  auto copy = std::make_shared<ParameterListImpl>(*this);
+  copy->parameters_.clear();
   for (const auto& item : parameters_) copy->append(Item(item.key(), copy_of(*item)));
   return copy;
 }
@@ -68,7 +72,8 @@ void ParameterListImpl::pretty_print(std::ostream& stream) const {
 }
 
 std::shared_ptr<Module> ParameterDictImpl::clone(const std::optional<Device>&) const {
-  auto copy = std::make_shared<ParameterDictImpl>();
+  auto copy = std::make_shared<ParameterDictImpl>(*this);
+  copy->parameters_.clear();
   for (const auto& item : parameters_) copy->insert(item.key(), copy_of(*item));
   return copy;
 }

@@ -14,14 +14,16 @@ SequentialImpl::SequentialImpl(std::initializer_list<NamedAnyModule> named) {
 }
 
 std::shared_ptr<Module> SequentialImpl::clone(const std::optional<Device>& device) const {
-  auto copy = std::make_shared<SequentialImpl>();
+  auto copy = std::make_shared<SequentialImpl>(*this);
+  copy->children_.clear();
+  copy->modules_.clear();
+  copy->kinds_.clear();
   std::unordered_map<const Module*, AnyModule> copies;  // a module that stands twice does so in the copy
   for (size_t i = 0; i < modules_.size(); ++i) {
     AnyModule& module = copies[modules_[i].ptr().get()];
     if (module.is_empty()) module = modules_[i].clone(device);
     copy->push_back(children_[i].key(), module);
   }
-  copy->Module::train(is_training());
   return copy;
 }
 

@@ -2,30 +2,14 @@
 
 namespace ember::optim {
 
-void AdadeltaOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("rho", rho());
-  visitor.number("eps", eps());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("maximize", maximize());
-}
-
 void AdadeltaOptions::check() const {
-  detail::check_not_negative("Adadelta", "lr", lr());
-  detail::check_not_negative("Adadelta", "eps", eps());
-  detail::check_not_negative("Adadelta", "weight_decay", weight_decay());
+  OptimizerOptions::check();
   require<ValueError>(rho() >= 0 && rho() <= 1, "Adadelta: rho must be in [0, 1]: ", rho());
 }
 
 AdadeltaParamState::AdadeltaParamState(const Tensor& parameter, const AdadeltaOptions&) {
   square_avg_ = detail::new_buffer(parameter);
   acc_delta_ = detail::new_buffer(parameter);
-}
-
-void AdadeltaParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.tensor("square_avg", square_avg());
-  visitor.tensor("acc_delta", acc_delta());
 }
 
 void Adadelta::apply(const Tensor& parameter, const AdadeltaOptions& options, AdadeltaParamState& state) {

@@ -8,7 +8,9 @@ namespace ember::optim {
 
 struct AdadeltaOptions : OptimizerCloneableOptions<AdadeltaOptions> {
   AdadeltaOptions(double lr = 1.0) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("rho", rho_)("eps", eps_)("weight_decay", weight_decay_)("maximize", maximize_);
+  }
   void check() const override;
   EMBER_ARG(double, lr);
   EMBER_ARG(double, rho) = 0.9;
@@ -20,7 +22,9 @@ struct AdadeltaOptions : OptimizerCloneableOptions<AdadeltaOptions> {
 struct AdadeltaParamState : OptimizerCloneableParamState<AdadeltaParamState> {
   AdadeltaParamState() = default;
   AdadeltaParamState(const Tensor& parameter, const AdadeltaOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("step", step_)("square_avg", square_avg_)("acc_delta", acc_delta_);
+  }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(Tensor, square_avg);
   EMBER_ARG(Tensor, acc_delta);

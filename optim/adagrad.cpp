@@ -2,30 +2,8 @@
 
 namespace ember::optim {
 
-void AdagradOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("lr_decay", lr_decay());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("initial_accumulator_value", initial_accumulator_value());
-  visitor.number("eps", eps());
-  visitor.number("maximize", maximize());
-}
-
-void AdagradOptions::check() const {
-  detail::check_not_negative("Adagrad", "lr", lr());
-  detail::check_not_negative("Adagrad", "lr_decay", lr_decay());
-  detail::check_not_negative("Adagrad", "weight_decay", weight_decay());
-  detail::check_not_negative("Adagrad", "initial_accumulator_value", initial_accumulator_value());
-  detail::check_not_negative("Adagrad", "eps", eps());
-}
-
 AdagradParamState::AdagradParamState(const Tensor& parameter, const AdagradOptions& options) {
   sum_ = detail::new_buffer(parameter, options.initial_accumulator_value());
-}
-
-void AdagradParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.tensor("sum", sum());
 }
 
 void Adagrad::apply(const Tensor& parameter, const AdagradOptions& options, AdagradParamState& state) {

@@ -8,8 +8,10 @@ namespace ember::optim {
 
 struct AdagradOptions : OptimizerCloneableOptions<AdagradOptions> {
   AdagradOptions(double lr = 1e-2) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
-  void check() const override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("lr_decay", lr_decay_)("weight_decay", weight_decay_)(
+        "initial_accumulator_value", initial_accumulator_value_)("eps", eps_)("maximize", maximize_);
+  }
   EMBER_ARG(double, lr);
   EMBER_ARG(double, lr_decay) = 0;
   EMBER_ARG(double, weight_decay) = 0;  ///< L2: added to the gradient, times the parameter
@@ -21,7 +23,7 @@ struct AdagradOptions : OptimizerCloneableOptions<AdagradOptions> {
 struct AdagradParamState : OptimizerCloneableParamState<AdagradParamState> {
   AdagradParamState() = default;
   AdagradParamState(const Tensor& parameter, const AdagradOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override { visitor("step", step_)("sum", sum_); }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(Tensor, sum);
 };

@@ -3,37 +3,15 @@
 
 namespace ember::optim {
 
-void AdamOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("beta1", std::get<0>(betas()));
-  visitor.number("beta2", std::get<1>(betas()));
-  visitor.number("eps", eps());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("amsgrad", amsgrad());
-  visitor.number("maximize", maximize());
-}
-
-void AdamOptions::check() const {
-  detail::check_not_negative("Adam", "lr", lr());
-  detail::check_not_negative("Adam", "eps", eps());
-  detail::check_not_negative("Adam", "weight_decay", weight_decay());
-  detail::check_betas("Adam", betas());
-}
-
-AdamParamState::AdamParamState(const Tensor& parameter, const AdamOptions& options) {
+AdamParamState::AdamParamState(const Tensor& parameter, bool amsgrad) {
   exp_avg_ = detail::new_buffer(parameter);
   exp_avg_sq_ = detail::new_buffer(parameter);
-  if (options.amsgrad()) max_exp_avg_sq_ = detail::new_buffer(parameter);
+  if (amsgrad) max_exp_avg_sq_ = detail::new_buffer(parameter);
 }
 
-void AdamParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.tensor("exp_avg", exp_avg());
-  visitor.tensor("exp_avg_sq", exp_avg_sq());
-  visitor.tensor("max_exp_avg_sq", max_exp_avg_sq());
-}
-
-void Adam::apply(const Tensor& parameter, const AdamOptions& options, AdamParamState& state) {
+template <bool decoupled>
+void AdamOf<decoupled>::apply(const Tensor& parameter, const AdamOptionsOf<decoupled>& options,
+                              AdamParamState& state) {
   state.step(state.step() + 1);
   const auto [beta1, beta2] = options.betas();
   const auto t = static_cast<double>(state.step());
@@ -44,8 +22,8 @@ void Adam::apply(const Tensor& parameter, const AdamOptions& options, AdamParamS
                                .weight_decay = options.weight_decay(),
                                .bias_correction1 = 1 - std::pow(beta1, t),
                                .bias_correction2_sqrt = std::sqrt(1 - std::pow(beta2, t)),
-                               .grad_scale = grad_scale_,
-                               .decoupled = false,
+                               .grad_scale = this->grad_scale_,
+                               .decoupled = decoupled,
                                .maximize = options.maximize()};
   detail::on_elements("Adam", parameter, [&]<class T>(T* p, const T* g, int64_t n) {
     kernels::kernels_for<T>().adam(step, p, g, state.exp_avg().data_ptr<T>(),
@@ -53,5 +31,8 @@ void Adam::apply(const Tensor& parameter, const AdamOptions& options, AdamParamS
                                    detail::elements<T>(state.max_exp_avg_sq()), n);
   });
 }
+
+template class AdamOf<false>;
+template class AdamOf<true>;
 
 }  // namespace ember::optim

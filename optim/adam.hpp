@@ -1,27 +1,38 @@
-// Adam: adaptive moments, Kingma and Ba (2015)
-// (https://pytorch.org/docs/stable/generated/torch.optim.Adam.html).
+// Adam: adaptive moments, Kingma and Ba (2015), and AdamW, with decoupled weight decay, Loshchilov and Hutter
+// (2019) (https://pytorch.org/docs/stable/generated/torch.optim.Adam.html).
 #pragma once
 
 #include <ember/optim/algorithm.hpp>
 
 namespace ember::optim {
 
-struct AdamOptions : OptimizerCloneableOptions<AdamOptions> {
-  AdamOptions(double lr = 1e-3) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
-  void check() const override;
+/// Of Adam, and of AdamW, which decays the parameter itself instead of adding to the gradient, by 1e-2 unless
+/// told.
+template <bool decoupled> struct AdamOptionsOf : OptimizerCloneableOptions<AdamOptionsOf<decoupled>> {
+  AdamOptionsOf(double lr = 1e-3) : lr_(lr) {}
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("betas", betas_)("eps", eps_)("weight_decay", weight_decay_)("amsgrad", amsgrad_)(
+        "maximize", maximize_);
+  }
   EMBER_ARG(double, lr);
   EMBER_ARG(Betas, betas) = {0.9, 0.999};
   EMBER_ARG(double, eps) = 1e-8;
-  EMBER_ARG(double, weight_decay) = 0;  ///< L2: added to the gradient, times the parameter
-  EMBER_ARG(bool, amsgrad) = false;     ///< use the largest second moment so far
-  EMBER_ARG(bool, maximize) = false;    ///< ascend instead of descend
+  EMBER_ARG(double, weight_decay) = decoupled ? 1e-2 : 0;
+  EMBER_ARG(bool, amsgrad) = false;   ///< use the largest second moment so far
+  EMBER_ARG(bool, maximize) = false;  ///< ascend instead of descend
 };
+using AdamOptions = AdamOptionsOf<false>;
+using AdamWOptions = AdamOptionsOf<true>;
 
 struct AdamParamState : OptimizerCloneableParamState<AdamParamState> {
   AdamParamState() = default;
-  AdamParamState(const Tensor& parameter, const AdamOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  template <bool decoupled>
+  AdamParamState(const Tensor& parameter, const AdamOptionsOf<decoupled>& options)
+      : AdamParamState(parameter, options.amsgrad()) {}
+  AdamParamState(const Tensor& parameter, bool amsgrad);
+  void visit(FieldVisitor& visitor) override {
+    visitor("step", step_)("exp_avg", exp_avg_)("exp_avg_sq", exp_avg_sq_)("max_exp_avg_sq", max_exp_avg_sq_);
+  }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(Tensor, exp_avg);
   EMBER_ARG(Tensor, exp_avg_sq);
@@ -30,12 +41,17 @@ struct AdamParamState : OptimizerCloneableParamState<AdamParamState> {
 
 /// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
 /// p -= lr / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + eps), with the largest v so far under amsgrad.
-class Adam final : public Algorithm<AdamOptions, AdamParamState> {
+/// AdamW: p *= 1 - lr weight_decay, then the same with the gradient alone.
+template <bool decoupled> class AdamOf final : public Algorithm<AdamOptionsOf<decoupled>, AdamParamState> {
  public:
-  using Algorithm::Algorithm;
+  using Algorithm<AdamOptionsOf<decoupled>, AdamParamState>::Algorithm;
 
  private:
-  void apply(const Tensor& parameter, const AdamOptions& options, AdamParamState& state) override;
+  void apply(const Tensor& parameter, const AdamOptionsOf<decoupled>& options,
+             AdamParamState& state) override;
 };
+using Adam = AdamOf<false>;
+using AdamW = AdamOf<true>;
+using AdamWParamState = AdamParamState;
 
 }  // namespace ember::optim

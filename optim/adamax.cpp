@@ -2,31 +2,9 @@
 
 namespace ember::optim {
 
-void AdamaxOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("beta1", std::get<0>(betas()));
-  visitor.number("beta2", std::get<1>(betas()));
-  visitor.number("eps", eps());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("maximize", maximize());
-}
-
-void AdamaxOptions::check() const {
-  detail::check_not_negative("Adamax", "lr", lr());
-  detail::check_not_negative("Adamax", "eps", eps());
-  detail::check_not_negative("Adamax", "weight_decay", weight_decay());
-  detail::check_betas("Adamax", betas());
-}
-
 AdamaxParamState::AdamaxParamState(const Tensor& parameter, const AdamaxOptions&) {
   exp_avg_ = detail::new_buffer(parameter);
   exp_inf_ = detail::new_buffer(parameter);
-}
-
-void AdamaxParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.tensor("exp_avg", exp_avg());
-  visitor.tensor("exp_inf", exp_inf());
 }
 
 void Adamax::apply(const Tensor& parameter, const AdamaxOptions& options, AdamaxParamState& state) {

@@ -9,9 +9,6 @@
 
 namespace ember::optim {
 
-/// Decay rates of the first and the second moment.
-using Betas = std::tuple<double, double>;
-
 /// An optimizer with options of one class and, for each parameter, a State(parameter, options).
 template <class Options, class State> class Algorithm : public Optimizer {
  public:
@@ -33,17 +30,6 @@ template <class Options, class State> class Algorithm : public Optimizer {
 };
 
 namespace detail {
-
-/// Throws ValueError unless the value is finite and not negative.
-inline void check_not_negative(const char* op, const char* name, double value) {
-  require<ValueError>(std::isfinite(value) && value >= 0, op, ": ", name,
-                      " must be finite and not negative: ", value);
-}
-/// Throws ValueError unless both are in [0, 1).
-inline void check_betas(const char* op, const Betas& betas) {
-  for (double beta : {std::get<0>(betas), std::get<1>(betas)})
-    require<ValueError>(beta >= 0 && beta < 1, op, ": beta must be in [0, 1): ", beta);
-}
 
 /// A state of the parameter's shape, all 0 (or `value`).
 Tensor new_buffer(const Tensor& parameter, double value = 0);

@@ -70,10 +70,10 @@ void LRScheduler::restart() {
 }
 
 void LRScheduler::visit(FieldVisitor& visitor) {
-  visitor.number("last_epoch", last_epoch_);
+  visitor("last_epoch", last_epoch_);
   for (size_t g = 0; g < base_lrs_.size(); ++g) {
-    visitor.number("base_lrs." + std::to_string(g), base_lrs_[g]);
-    visitor.number("last_lr." + std::to_string(g), last_lr_[g]);
+    visitor("base_lrs." + std::to_string(g), base_lrs_[g]);
+    visitor("last_lr." + std::to_string(g), last_lr_[g]);
   }
 }
 OrderedDict<std::string, double> LRScheduler::state_dict() const {
@@ -103,87 +103,68 @@ std::vector<double> LambdaLR::get_lrs() {
   return rates;
 }
 
-MultiplicativeLR::MultiplicativeLR(Optimizer& optimizer, EpochFunction lambda)
-    : LRScheduler(optimizer), lambda_(std::move(lambda)) {
+MultiplicativeLR::MultiplicativeLR(Optimizer& optimizer, EpochFunction factor)
+    : LRScheduler(optimizer), factor_(std::move(factor)), from_start_(false) {
+  start();
+}
+MultiplicativeLR::MultiplicativeLR(Optimizer& optimizer, FromStart factor)
+    : LRScheduler(optimizer), factor_(std::move(factor.factor)), from_start_(true) {
   start();
 }
 std::vector<double> MultiplicativeLR::get_lrs() {
-  const double factor = last_epoch_ > 0 ? lambda_(last_epoch_) : 1;
+  const double factor = last_epoch_ > 0 || from_start_ ? factor_(last_epoch_) : 1;
   return each([=](double, double lr) { return lr * factor; });
 }
-void MultiplicativeLR::restart() { last_epoch_ = 0; }
+void MultiplicativeLR::restart() {
+  if (from_start_)
+    LRScheduler::restart();
+  else
+    last_epoch_ = 0;
+}
 
 StepLR::StepLR(Optimizer& optimizer, int64_t step_size, double gamma)
-    : LRScheduler(optimizer), step_size_(step_size), gamma_(gamma) {
-  require<ValueError>(step_size > 0, "StepLR: step_size must be positive: ", step_size);
-  start();
-}
-std::vector<double> StepLR::get_lrs() {
-  const double factor = last_epoch_ != 0 && last_epoch_ % step_size_ == 0 ? gamma_ : 1;
-  return each([=](double, double lr) { return lr * factor; });
-}
+    : MultiplicativeLR(optimizer, FromStart{[=](int64_t t) {
+                         require<ValueError>(step_size > 0,
+                                             "StepLR: step_size must be positive: ", step_size);
+                         return t != 0 && t % step_size == 0 ? gamma : 1;
+                       }}) {}
 
 MultiStepLR::MultiStepLR(Optimizer& optimizer, std::vector<int64_t> milestones, double gamma)
-    : LRScheduler(optimizer), milestones_(std::move(milestones)), gamma_(gamma) {
-  start();
-}
-std::vector<double> MultiStepLR::get_lrs() {
-  const auto times = std::count(milestones_.begin(), milestones_.end(), last_epoch_);
-  const double factor = std::pow(gamma_, static_cast<double>(times));
-  return each([=](double, double lr) { return lr * factor; });
-}
+    : MultiplicativeLR(optimizer, FromStart{[milestones = std::move(milestones), gamma](int64_t t) {
+                         return std::pow(
+                             gamma, static_cast<double>(std::count(milestones.begin(), milestones.end(), t)));
+                       }}) {}
 
 ConstantLR::ConstantLR(Optimizer& optimizer, double factor, int64_t total_iters)
-    : LRScheduler(optimizer), factor_(factor), total_iters_(total_iters) {
-  require<ValueError>(factor >= 0 && factor <= 1, "ConstantLR: factor must be in [0, 1]: ", factor);
-  start();
-}
-std::vector<double> ConstantLR::get_lrs() {
-  const double factor = last_epoch_ == 0 ? factor_ : last_epoch_ == total_iters_ ? 1 / factor_ : 1;
-  return each([=](double, double lr) { return lr * factor; });
-}
+    : MultiplicativeLR(optimizer, FromStart{[=](int64_t t) {
+                         require<ValueError>(factor >= 0 && factor <= 1,
+                                             "ConstantLR: factor must be in [0, 1]: ", factor);
+                         return t == 0 ? factor : t == total_iters ? 1 / factor : 1;
+                       }}) {}
 
 LinearLR::LinearLR(Optimizer& optimizer, double start_factor, double end_factor, int64_t total_iters)
-    : LRScheduler(optimizer),
-      start_factor_(start_factor),
-      end_factor_(end_factor),
-      total_iters_(total_iters) {
-  require<ValueError>(start_factor > 0 && start_factor <= 1,
-                      "LinearLR: start_factor must be in (0, 1]: ", start_factor);
-  require<ValueError>(end_factor >= 0 && end_factor <= 1,
-                      "LinearLR: end_factor must be in [0, 1]: ", end_factor);
-  start();
-}
-std::vector<double> LinearLR::get_lrs() {
-  double factor = 1;
-  const double rise = end_factor_ - start_factor_;
-  if (last_epoch_ == 0)
-    factor = start_factor_;
-  else if (last_epoch_ <= total_iters_)  // the factor of this step by that of the step before
-    factor = 1 + rise / (static_cast<double>(total_iters_) * start_factor_ +
-                         static_cast<double>(last_epoch_ - 1) * rise);
-  return each([=](double, double lr) { return lr * factor; });
-}
+    : MultiplicativeLR(optimizer, FromStart{[=](int64_t t) {
+                         require<ValueError>(start_factor > 0 && start_factor <= 1,
+                                             "LinearLR: start_factor must be in (0, 1]: ", start_factor);
+                         require<ValueError>(end_factor >= 0 && end_factor <= 1,
+                                             "LinearLR: end_factor must be in [0, 1]: ", end_factor);
+                         if (t == 0) return start_factor;
+                         if (t > total_iters) return 1.0;
+                         // The factor of this step by that of the step before.
+                         const double rise = end_factor - start_factor;
+                         return 1 + rise / (static_cast<double>(total_iters) * start_factor +
+                                            static_cast<double>(t - 1) * rise);
+                       }}) {}
 
-ExponentialLR::ExponentialLR(Optimizer& optimizer, double gamma) : LRScheduler(optimizer), gamma_(gamma) {
-  start();
-}
-std::vector<double> ExponentialLR::get_lrs() {
-  const double factor = last_epoch_ == 0 ? 1 : gamma_;
-  return each([=](double, double lr) { return lr * factor; });
-}
+ExponentialLR::ExponentialLR(Optimizer& optimizer, double gamma)
+    : MultiplicativeLR(optimizer, FromStart{[=](int64_t t) { return t == 0 ? 1 : gamma; }}) {}
 
 PolynomialLR::PolynomialLR(Optimizer& optimizer, int64_t total_iters, double power)
-    : LRScheduler(optimizer), total_iters_(total_iters), power_(power) {
-  start();
-}
-std::vector<double> PolynomialLR::get_lrs() {
-  double factor = 1;
-  const auto t = static_cast<double>(last_epoch_), total = static_cast<double>(total_iters_);
-  if (last_epoch_ > 0 && last_epoch_ <= total_iters_)
-    factor = std::pow((1 - t / total) / (1 - (t - 1) / total), power_);
-  return each([=](double, double lr) { return lr * factor; });
-}
+    : MultiplicativeLR(optimizer, FromStart{[=](int64_t t) {
+                         if (t == 0 || t > total_iters) return 1.0;
+                         const auto now = static_cast<double>(t), total = static_cast<double>(total_iters);
+                         return std::pow((1 - now / total) / (1 - (now - 1) / total), power);
+                       }}) {}
 
 CosineAnnealingLR::CosineAnnealingLR(Optimizer& optimizer, int64_t T_max, double eta_min)
     : LRScheduler(optimizer), t_max_(T_max), eta_min_(eta_min) {
@@ -228,8 +209,8 @@ void CosineAnnealingWarmRestarts::restart() {
 }
 void CosineAnnealingWarmRestarts::visit(FieldVisitor& visitor) {
   LRScheduler::visit(visitor);
-  visitor.number("T_i", t_i_);
-  visitor.number("T_cur", t_cur_);
+  visitor("T_i", t_i_);
+  visitor("T_cur", t_cur_);
 }
 
 CyclicLR::CyclicLR(Optimizer& optimizer, double base_lr, double max_lr, CyclicLROptions options)
@@ -341,9 +322,9 @@ void ReduceLROnPlateau::step(double metric) {
 void ReduceLROnPlateau::step() { raise<StateError>("ReduceLROnPlateau: step() needs a metric"); }
 void ReduceLROnPlateau::visit(FieldVisitor& visitor) {
   LRScheduler::visit(visitor);
-  visitor.number("best", best_);
-  visitor.number("bad_steps", bad_steps_);
-  visitor.number("cooldown_left", cooldown_left_);
+  visitor("best", best_);
+  visitor("bad_steps", bad_steps_);
+  visitor("cooldown_left", cooldown_left_);
 }
 
 SequentialLR::SequentialLR(Optimizer& optimizer, std::vector<std::shared_ptr<LRScheduler>> schedulers,

@@ -66,81 +66,49 @@ class LambdaLR final : public LRScheduler {
   std::vector<EpochFunction> lambdas_;
 };
 
-/// lr *= lambda(epoch) at every step
-class MultiplicativeLR final : public LRScheduler {
+/// lr *= factor(epoch) at every step: the form of the schedulers that follow.
+class MultiplicativeLR : public LRScheduler {
  public:
-  MultiplicativeLR(Optimizer& optimizer, EpochFunction lambda);
+  MultiplicativeLR(Optimizer& optimizer, EpochFunction factor);
   void restart() override;
+
+ protected:
+  /// With a factor for step 0 too, applied to the initial rates when another scheduler hands over.
+  struct FromStart {
+    EpochFunction factor;
+  };
+  MultiplicativeLR(Optimizer& optimizer, FromStart factor);
 
  private:
   std::vector<double> get_lrs() override;
-  EpochFunction lambda_;
+  EpochFunction factor_;
+  bool from_start_;
 };
 
 /// lr *= gamma every step_size steps
-class StepLR final : public LRScheduler {
- public:
+struct StepLR final : MultiplicativeLR {
   StepLR(Optimizer& optimizer, int64_t step_size, double gamma = 0.1);
-
- private:
-  std::vector<double> get_lrs() override;
-  int64_t step_size_;
-  double gamma_;
 };
-
 /// lr *= gamma at each milestone, as often as it stands in the list
-class MultiStepLR final : public LRScheduler {
- public:
+struct MultiStepLR final : MultiplicativeLR {
   MultiStepLR(Optimizer& optimizer, std::vector<int64_t> milestones, double gamma = 0.1);
-
- private:
-  std::vector<double> get_lrs() override;
-  std::vector<int64_t> milestones_;
-  double gamma_;
 };
-
 /// lr times factor during total_iters steps
-class ConstantLR final : public LRScheduler {
- public:
+struct ConstantLR final : MultiplicativeLR {
   explicit ConstantLR(Optimizer& optimizer, double factor = 1.0 / 3, int64_t total_iters = 5);
-
- private:
-  std::vector<double> get_lrs() override;
-  double factor_;
-  int64_t total_iters_;
 };
-
 /// lr times a factor that goes from start_factor to end_factor in total_iters steps
-class LinearLR final : public LRScheduler {
- public:
+struct LinearLR final : MultiplicativeLR {
   explicit LinearLR(Optimizer& optimizer, double start_factor = 1.0 / 3, double end_factor = 1,
                     int64_t total_iters = 5);
-
- private:
-  std::vector<double> get_lrs() override;
-  double start_factor_, end_factor_;
-  int64_t total_iters_;
 };
-
 /// lr *= gamma at every step
-class ExponentialLR final : public LRScheduler {
- public:
+struct ExponentialLR final : MultiplicativeLR {
   ExponentialLR(Optimizer& optimizer, double gamma);
-
- private:
-  std::vector<double> get_lrs() override;
-  double gamma_;
 };
-
 /// lr (1 - t / total_iters)^power
-class PolynomialLR final : public LRScheduler {
- public:
+struct PolynomialLR final : MultiplicativeLR {
   explicit PolynomialLR(Optimizer& optimizer, int64_t total_iters = 5, double power = 1);
-
- private:
-  std::vector<double> get_lrs() override;
-  int64_t total_iters_;
-  double power_;
 };
 
 /// Half a cosine from the initial lr to eta_min in T_max steps, and back up after that; Loshchilov and Hutter

@@ -2,34 +2,9 @@
 
 namespace ember::optim {
 
-void NAdamOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("beta1", std::get<0>(betas()));
-  visitor.number("beta2", std::get<1>(betas()));
-  visitor.number("eps", eps());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("momentum_decay", momentum_decay());
-  visitor.number("maximize", maximize());
-}
-
-void NAdamOptions::check() const {
-  detail::check_not_negative("NAdam", "lr", lr());
-  detail::check_not_negative("NAdam", "eps", eps());
-  detail::check_not_negative("NAdam", "weight_decay", weight_decay());
-  detail::check_not_negative("NAdam", "momentum_decay", momentum_decay());
-  detail::check_betas("NAdam", betas());
-}
-
 NAdamParamState::NAdamParamState(const Tensor& parameter, const NAdamOptions&) {
   exp_avg_ = detail::new_buffer(parameter);
   exp_avg_sq_ = detail::new_buffer(parameter);
-}
-
-void NAdamParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.number("mu_product", mu_product());
-  visitor.tensor("exp_avg", exp_avg());
-  visitor.tensor("exp_avg_sq", exp_avg_sq());
 }
 
 void NAdam::apply(const Tensor& parameter, const NAdamOptions& options, NAdamParamState& state) {

@@ -8,8 +8,10 @@ namespace ember::optim {
 
 struct NAdamOptions : OptimizerCloneableOptions<NAdamOptions> {
   NAdamOptions(double lr = 2e-3) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
-  void check() const override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("betas", betas_)("eps", eps_)("weight_decay", weight_decay_)(
+        "momentum_decay", momentum_decay_)("maximize", maximize_);
+  }
   EMBER_ARG(double, lr);
   EMBER_ARG(Betas, betas) = {0.9, 0.999};
   EMBER_ARG(double, eps) = 1e-8;
@@ -21,7 +23,9 @@ struct NAdamOptions : OptimizerCloneableOptions<NAdamOptions> {
 struct NAdamParamState : OptimizerCloneableParamState<NAdamParamState> {
   NAdamParamState() = default;
   NAdamParamState(const Tensor& parameter, const NAdamOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("step", step_)("mu_product", mu_product_)("exp_avg", exp_avg_)("exp_avg_sq", exp_avg_sq_);
+  }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(double, mu_product) = 1;
   EMBER_ARG(Tensor, exp_avg);

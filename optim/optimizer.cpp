@@ -55,6 +55,16 @@ struct Lister final : FieldVisitor {
   void tensor(const std::string&, Tensor& value) override { tensors.push_back(value); }
 };
 
+struct Checker final : FieldVisitor {
+  void number(const std::string& name, double& value) override {
+    require<ValueError>(std::isfinite(value) && value >= 0, "Optimizer: ", name,
+                        " must be finite and not negative: ", value);
+    require<ValueError>(value < 1 || (name != "beta1" && name != "beta2"), "Optimizer: ", name,
+                        " must be in [0, 1): ", value);
+  }
+  void tensor(const std::string&, Tensor&) override {}
+};
+
 template <class Fields> bool equal_fields(const Fields& a, const Fields& b) {
   Lister x, y;
   const_cast<Fields&>(a).visit(x);
@@ -74,15 +84,33 @@ std::string state_name(size_t i) { return "state." + std::to_string(i) + "."; }
 
 }  // namespace
 
-void FieldVisitor::number(const std::string& name, int64_t& value) {
+FieldVisitor& FieldVisitor::operator()(const std::string& name, double& value) {
+  number(name, value);
+  return *this;
+}
+FieldVisitor& FieldVisitor::operator()(const std::string& name, int64_t& value) {
   auto real = static_cast<double>(value);
   number(name, real);
   value = static_cast<int64_t>(real);
+  return *this;
 }
-void FieldVisitor::number(const std::string& name, bool& value) {
+FieldVisitor& FieldVisitor::operator()(const std::string& name, bool& value) {
   double real = value ? 1 : 0;
   number(name, real);
   value = real != 0;
+  return *this;
+}
+FieldVisitor& FieldVisitor::operator()(const std::string& name, Tensor& value) {
+  tensor(name, value);
+  return *this;
+}
+FieldVisitor& FieldVisitor::operator()(const std::string&, Betas& value) {
+  return (*this)("beta1", std::get<0>(value))("beta2", std::get<1>(value));
+}
+
+void OptimizerOptions::check() const {
+  Checker checker;
+  const_cast<OptimizerOptions*>(this)->visit(checker);
 }
 
 bool operator==(const OptimizerOptions& a, const OptimizerOptions& b) {

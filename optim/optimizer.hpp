@@ -7,20 +7,29 @@
 #include <ember/autograd/tensor.hpp>
 #include <functional>
 #include <memory>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
 namespace ember::optim {
 
-/// Visits the fields of options and states by name: from this follow comparison, state_dict() and
-/// load_state_dict().
+/// Decay rates of the first and the second moment.
+using Betas = std::tuple<double, double>;
+
+/// Visits the fields of options and states by name, `visitor("lr", lr_)("eps", eps_)`: from this follow
+/// checks, comparison, state_dict() and load_state_dict().
 class FieldVisitor {
  public:
   virtual ~FieldVisitor() = default;
   virtual void number(const std::string& name, double& value) = 0;
   virtual void tensor(const std::string& name, Tensor& value) = 0;
-  void number(const std::string& name, int64_t& value);
-  void number(const std::string& name, bool& value);
+
+  FieldVisitor& operator()(const std::string& name, double& value);
+  FieldVisitor& operator()(const std::string& name, int64_t& value);
+  FieldVisitor& operator()(const std::string& name, bool& value);
+  FieldVisitor& operator()(const std::string& name, Tensor& value);
+  /// As "beta1" and "beta2".
+  FieldVisitor& operator()(const std::string& name, Betas& value);
 };
 
 /// Base of the options of an algorithm.
@@ -31,8 +40,8 @@ class OptimizerOptions {
   virtual double get_lr() const = 0;
   virtual void set_lr(double lr) = 0;
   virtual void visit(FieldVisitor& visitor) = 0;
-  /// Throws ValueError for a value outside its range.
-  virtual void check() const = 0;
+  /// Throws ValueError for a number that is negative or not finite, and for betas outside [0, 1).
+  virtual void check() const;
 };
 
 /// Base of what an algorithm keeps for one parameter.

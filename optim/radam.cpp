@@ -2,31 +2,9 @@
 
 namespace ember::optim {
 
-void RAdamOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("beta1", std::get<0>(betas()));
-  visitor.number("beta2", std::get<1>(betas()));
-  visitor.number("eps", eps());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("maximize", maximize());
-}
-
-void RAdamOptions::check() const {
-  detail::check_not_negative("RAdam", "lr", lr());
-  detail::check_not_negative("RAdam", "eps", eps());
-  detail::check_not_negative("RAdam", "weight_decay", weight_decay());
-  detail::check_betas("RAdam", betas());
-}
-
 RAdamParamState::RAdamParamState(const Tensor& parameter, const RAdamOptions&) {
   exp_avg_ = detail::new_buffer(parameter);
   exp_avg_sq_ = detail::new_buffer(parameter);
-}
-
-void RAdamParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.tensor("exp_avg", exp_avg());
-  visitor.tensor("exp_avg_sq", exp_avg_sq());
 }
 
 void RAdam::apply(const Tensor& parameter, const RAdamOptions& options, RAdamParamState& state) {

@@ -8,8 +8,9 @@ namespace ember::optim {
 
 struct RAdamOptions : OptimizerCloneableOptions<RAdamOptions> {
   RAdamOptions(double lr = 1e-3) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
-  void check() const override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("betas", betas_)("eps", eps_)("weight_decay", weight_decay_)("maximize", maximize_);
+  }
   EMBER_ARG(double, lr);
   EMBER_ARG(Betas, betas) = {0.9, 0.999};
   EMBER_ARG(double, eps) = 1e-8;
@@ -20,7 +21,9 @@ struct RAdamOptions : OptimizerCloneableOptions<RAdamOptions> {
 struct RAdamParamState : OptimizerCloneableParamState<RAdamParamState> {
   RAdamParamState() = default;
   RAdamParamState(const Tensor& parameter, const RAdamOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("step", step_)("exp_avg", exp_avg_)("exp_avg_sq", exp_avg_sq_);
+  }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(Tensor, exp_avg);
   EMBER_ARG(Tensor, exp_avg_sq);

@@ -8,8 +8,10 @@ namespace ember::optim {
 
 struct RMSpropOptions : OptimizerCloneableOptions<RMSpropOptions> {
   RMSpropOptions(double lr = 1e-2) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
-  void check() const override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("alpha", alpha_)("eps", eps_)("weight_decay", weight_decay_)("momentum", momentum_)(
+        "centered", centered_)("tensorflow", tensorflow_)("maximize", maximize_);
+  }
   EMBER_ARG(double, lr);
   EMBER_ARG(double, alpha) = 0.99;
   EMBER_ARG(double, eps) = 1e-8;
@@ -23,7 +25,10 @@ struct RMSpropOptions : OptimizerCloneableOptions<RMSpropOptions> {
 struct RMSpropParamState : OptimizerCloneableParamState<RMSpropParamState> {
   RMSpropParamState() = default;
   RMSpropParamState(const Tensor& parameter, const RMSpropOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("step", step_)("square_avg", square_avg_)("momentum_buffer", momentum_buffer_)("grad_avg",
+                                                                                           grad_avg_);
+  }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(Tensor, square_avg);
   EMBER_ARG(Tensor, momentum_buffer);

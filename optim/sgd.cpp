@@ -3,19 +3,8 @@
 
 namespace ember::optim {
 
-void SGDOptions::visit(FieldVisitor& visitor) {
-  visitor.number("lr", lr());
-  visitor.number("momentum", momentum());
-  visitor.number("dampening", dampening());
-  visitor.number("weight_decay", weight_decay());
-  visitor.number("nesterov", nesterov());
-  visitor.number("maximize", maximize());
-}
-
 void SGDOptions::check() const {
-  detail::check_not_negative("SGD", "lr", lr());
-  detail::check_not_negative("SGD", "momentum", momentum());
-  detail::check_not_negative("SGD", "weight_decay", weight_decay());
+  OptimizerOptions::check();
   require<ValueError>(!nesterov() || (momentum() > 0 && dampening() == 0),
                       "SGD: nesterov needs a momentum and no dampening: momentum ", momentum(),
                       ", dampening ", dampening());
@@ -23,11 +12,6 @@ void SGDOptions::check() const {
 
 SGDParamState::SGDParamState(const Tensor& parameter, const SGDOptions& options) {
   if (options.momentum() != 0) momentum_buffer_ = detail::new_buffer(parameter);
-}
-
-void SGDParamState::visit(FieldVisitor& visitor) {
-  visitor.number("step", step());
-  visitor.tensor("momentum_buffer", momentum_buffer());
 }
 
 void SGD::apply(const Tensor& parameter, const SGDOptions& options, SGDParamState& state) {

@@ -8,7 +8,10 @@ namespace ember::optim {
 
 struct SGDOptions : OptimizerCloneableOptions<SGDOptions> {
   SGDOptions(double lr) : lr_(lr) {}
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override {
+    visitor("lr", lr_)("momentum", momentum_)("dampening", dampening_)("weight_decay", weight_decay_)(
+        "nesterov", nesterov_)("maximize", maximize_);
+  }
   void check() const override;
   EMBER_ARG(double, lr);
   EMBER_ARG(double, momentum) = 0;
@@ -21,7 +24,7 @@ struct SGDOptions : OptimizerCloneableOptions<SGDOptions> {
 struct SGDParamState : OptimizerCloneableParamState<SGDParamState> {
   SGDParamState() = default;
   SGDParamState(const Tensor& parameter, const SGDOptions& options);
-  void visit(FieldVisitor& visitor) override;
+  void visit(FieldVisitor& visitor) override { visitor("step", step_)("momentum_buffer", momentum_buffer_); }
   EMBER_ARG(int64_t, step) = 0;
   EMBER_ARG(Tensor, momentum_buffer);
 };

@@ -18,7 +18,7 @@ namespace {
 
 }  // namespace
 
-CsvFile::CsvFile(std::filesystem::path file, std::vector<std::string> columns)
+CsvFile::CsvFile(std::filesystem::path file, const std::vector<std::string>& columns)
     : file_(std::move(file)), columns_(columns.size()) {
   descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
   if (descriptor_ < 0)

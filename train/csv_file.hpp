@@ -14,7 +14,7 @@ namespace ember::train {
 class CsvFile {
  public:
   /// Makes the file, or empties it. Throws `std::system_error` if it cannot be written.
-  CsvFile(std::filesystem::path file, std::vector<std::string> columns);
+  CsvFile(std::filesystem::path file, const std::vector<std::string>& columns);
   /// Writes what still waits, as far as possible.
   ~CsvFile();
   CsvFile(const CsvFile&) = delete;

@@ -39,9 +39,10 @@ size_t terminal_width(int descriptor) {
 }
 
 bool shows_utf8() {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
-    if (is_set(name))
-      return std::strstr(std::getenv(name), "UTF-8") || std::strstr(std::getenv(name), "utf8");
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* locale = std::getenv(name);
+    if (locale && *locale) return std::strstr(locale, "UTF-8") || std::strstr(locale, "utf8");
+  }
   return false;
 }
 

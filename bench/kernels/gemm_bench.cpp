@@ -78,8 +78,8 @@ std::vector<Contestant> make_race(const Product& p) {
 
 void add(const char* layout, int m, int n, int k) {
   const Product p{m, n, k, layout[0] == 't', layout[1] == 't'};
-  const std::string group = std::string("gemm/") + layout + '/' + std::to_string(m) + 'x' + std::to_string(n) + 'x' +
-                            std::to_string(k);
+  const std::string group = std::string("gemm/") + layout + '/' + std::to_string(m) + 'x' +
+                            std::to_string(n) + 'x' + std::to_string(k);
   std::vector<std::string> names{"ember", "ember_bias_relu"};
   for (const Rival& rival : found()) {
     if (rival.prepare(p)) names.push_back(rival.name);

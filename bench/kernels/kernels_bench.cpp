@@ -1,8 +1,9 @@
 // kernels_bench: Google Benchmark rows for Ember's kernels and, beside them, the best other libraries.
 //
-// Every row is the 10th percentile of 60 windows in which the contestants of a group took turns, so that other
-// work on the machine meets all of them alike. JSON (--benchmark_format=json) is readable by Google Benchmark's
-// compare.py. EMBER_ISA and EMBER_THREADS choose what Ember uses; rivals get the same number of threads.
+// Every row is the 10th percentile of 60 windows in which the contestants of a group took turns, so that
+// other work on the machine meets all of them alike. JSON (--benchmark_format=json) is readable by Google
+// Benchmark's compare.py. EMBER_ISA and EMBER_THREADS choose what Ember uses; rivals get the same number of
+// threads.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -92,7 +93,7 @@ void add_adam() {
 }
 
 void add_reductions() {
-  const std::vector<std::string> names{"column_sum", "row_sum",    "softmax",    "softmax_4096x2",
+  const std::vector<std::string> names{"column_sum",       "row_sum",  "softmax",    "softmax_4096x2",
                                        "log_softmax_64x2", "max_64x2", "max_64x128", "transpose_128x64"};
   add_race("reduction/64x128", 0, names, []() -> std::vector<Contestant> {
     auto x = std::make_shared<std::vector<float>>(random_floats(64 * 128, -1, 1));

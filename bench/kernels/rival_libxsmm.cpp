@@ -15,8 +15,8 @@ Rival libxsmm_rival() {
     const libxsmm_blasint lda = p.n, ldb = p.a_transposed ? p.m : p.k, ldc = p.n;
     const float alpha = 1, beta = 0;
     const int flags = p.a_transposed ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
-    const libxsmm_smmfunction kernel = libxsmm_smmdispatch(p.n, p.m, p.k, &lda, &ldb, &ldc, &alpha, &beta, &flags,
-                                                           nullptr);
+    const libxsmm_smmfunction kernel =
+        libxsmm_smmdispatch(p.n, p.m, p.k, &lda, &ldb, &ldc, &alpha, &beta, &flags, nullptr);
     if (!kernel) return {};
     return [kernel](const float* a, const float* b, float* c) { kernel(b, a, c); };
   };

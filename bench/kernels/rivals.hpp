@@ -8,8 +8,8 @@
 
 namespace ember::bench {
 
-/// C[m, n] = A B with contiguous row-major operands; with a_transposed, A is stored as [k, m]; with b_transposed, B
-/// is stored as [n, k].
+/// C[m, n] = A B with contiguous row-major operands; with a_transposed, A is stored as [k, m]; with
+/// b_transposed, B is stored as [n, k].
 struct Product {
   int m, n, k;
   bool a_transposed, b_transposed;

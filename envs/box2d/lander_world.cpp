@@ -22,7 +22,9 @@ b2Vec2 vec(double x, double y) { return {static_cast<float>(x), static_cast<floa
 
 // The order of creation, of draws and of roundings is Gymnasium's.
 struct LanderWorld::Physics {
-  static constexpr std::size_t lander = 0, first_leg = 1;
+  // Relaxation goes through bodies and joints in their order, which is Box2D's: the newest first.
+  static constexpr std::size_t lander = 1;
+  static constexpr std::array<std::size_t, 2> legs = {2, 0};
 
   rigid::World world;
   std::array<bool, 2> leg_contact{};
@@ -33,14 +35,15 @@ struct LanderWorld::Physics {
 
   Physics(const LunarLanderOptions& options, Generator& random) : world(vec(0, options.gravity)) {
     build_moon(random);
-    build_lander();
-    const double x = random.uniform(-1000, 1000);
-    body().force += vec(x, random.uniform(-1000, 1000));
+    const double x = random.uniform(-1000, 1000), y = random.uniform(-1000, 1000);
     if (options.enable_wind) {
       wind_index = random.integers(-9999, 9999);
       torque_index = random.integers(-9999, 9999);
     }
-    for (const double side : {-1.0, 1.0}) build_leg(side);
+    build_leg(1);
+    build_lander();
+    build_leg(-1);
+    body().force += vec(x, y);
   }
 
   rigid::Body& body() { return world.bodies[lander]; }
@@ -82,7 +85,7 @@ struct LanderWorld::Physics {
     const auto angle = static_cast<float>(side * 0.05);
     rigid::Joint& joint = world.joints.emplace_back();
     joint.a = lander;
-    joint.b = world.bodies.size();
+    joint.b = world.bodies.size();  // the leg about to be made
     joint.anchor_b = vec(side * leg_away / scale, leg_down / scale);
     joint.reference = angle;
     joint.max_torque = 40;
@@ -97,7 +100,7 @@ struct LanderWorld::Physics {
       if (touch.body == lander) {
         crashed = crashed || touch.begins;
       } else {
-        leg_contact[touch.body - first_leg] = touch.begins;
+        leg_contact[touch.body == legs[0] ? 0 : 1] = touch.begins;
       }
     }
   }
@@ -278,7 +281,7 @@ Picture LanderWorld::draw() const {
     picture.polygon(std::move(corners), colour);
   };
   for (std::size_t i = 0; i < 2; ++i) {
-    outline(p.world.bodies[Physics::first_leg + i],
+    outline(p.world.bodies[Physics::legs[i]],
             p.leg_contact[i] ? Colour{120, 200, 120} : Colour{110, 90, 190});
   }
   outline(p.body(), {128, 102, 230});

@@ -17,8 +17,7 @@ struct LunarLanderOptions {
   double wind_power = 15;    ///< greatest force of the wind; 0 to 20 is sensible
   double turbulence_power = 1.5;  ///< greatest torque of the wind; 0 to 2 is sensible
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("gravity", gravity, "between -12 and 0");
     reader("enable_wind", enable_wind, "a force and a torque that vary");
     reader("wind_power", wind_power, "greatest force of the wind");
@@ -35,7 +34,7 @@ struct Engines {
   void serialize(Archive& archive) { archive(main, side, direction); }
 };
 
-/// The world of LunarLander: the moon, the lander and its legs, in the physics of Box2D 2.4. A copy, or a
+/// The world of LunarLander: the moon, the lander and its legs, in the physics of Box2D 2.3. A copy, or a
 /// world loaded from bytes, is rebuilt by playing the episode again from its start, which gives the same
 /// bits.
 class LanderWorld {

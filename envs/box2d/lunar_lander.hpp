@@ -7,9 +7,11 @@ namespace ember::envs {
 /// Land a rocket on the pad at (0, 0). Actions: nothing (0), left engine (1), main engine (2), right engine
 /// (3). Observation: position, velocity, angle, angular velocity (all scaled), and whether each leg touches
 /// the ground. Reward: for nearing the pad slowly and upright, 10 per leg on the ground, -0.3 and -0.03 per
-/// step of main and side engine, -100 for a crash or leaving the picture, 100 for coming to rest. Terrain,
-/// wind, draws and rewards equal Gymnasium's LunarLander-v3. The physics is Box2D 2.4 where Gymnasium
-/// has 2.3, so trajectories agree only at first, and returns in distribution.
+/// step of main and side engine, -100 for a crash or leaving the picture, 100 for coming to rest.
+///
+/// Equal to Gymnasium's LunarLander-v3 to the bit until something touches the ground: terrain, wind, draws,
+/// engines and solver are the same. Contacts are found by Box2D 2.4 where Gymnasium has 2.3, so landings
+/// part, by last digits first, and returns agree in distribution.
 class LunarLander {
  public:
   using Action = std::int64_t;

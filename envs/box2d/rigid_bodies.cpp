@@ -3,7 +3,6 @@
 #include <box2d/b2_time_of_impact.h>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 #include <ember/envs/box2d/rigid_contact.hpp>
@@ -21,36 +20,36 @@ void advance(Body& body, float dt) {
   body.sweep.a += dt * body.spin;
 }
 
-// Everything a relaxation reads and changes: when it repeats, so will the rest.
-struct Snapshot {
-  std::vector<float> values;
-
-  void take(const std::vector<Body>& bodies, const std::vector<Joint>& joints,
-            const std::vector<ContactConstraint>& contacts) {
-    values.clear();
-    for (const Body& b : bodies) values.insert(values.end(), {b.velocity.x, b.velocity.y, b.spin});
-    for (const Joint& j : joints) {
-      values.insert(values.end(), {j.impulse.x, j.impulse.y, j.impulse.z, j.motor_impulse});
-    }
-    for (const ContactConstraint& c : contacts) {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(c.count); ++i) {
-        values.insert(values.end(), {c.points[i].normal_impulse, c.points[i].tangent_impulse});
-      }
-    }
+// Triangles around the mean of the corners, as version 2.3 adds them up.
+b2MassData mass_of(const b2PolygonShape& shape, float density) {
+  constexpr float third = 1.0f / 3.0f;
+  b2Vec2 middle(0, 0), centre(0, 0);
+  for (int i = 0; i < shape.m_count; ++i) middle += shape.m_vertices[i];
+  middle *= 1.0f / static_cast<float>(shape.m_count);
+  float area = 0, inertia = 0;
+  for (int i = 0; i < shape.m_count; ++i) {
+    const b2Vec2 p = shape.m_vertices[i] - middle,
+                 q = shape.m_vertices[i + 1 < shape.m_count ? i + 1 : 0] - middle;
+    const float cross = b2Cross(p, q), triangle = 0.5f * cross;
+    area += triangle;
+    centre += triangle * third * (p + q);
+    const float x = p.x * p.x + q.x * p.x + q.x * q.x, y = p.y * p.y + q.y * p.y + q.y * q.y;
+    inertia += (0.25f * third * cross) * (x + y);
   }
-  bool operator==(const Snapshot& other) const {
-    return values.size() == other.values.size() &&
-           std::memcmp(values.data(), other.values.data(), values.size() * sizeof(float)) == 0;
-  }
-};
+  b2MassData mass;
+  mass.mass = density * area;
+  centre *= 1.0f / area;
+  mass.center = centre + middle;
+  mass.I = density * inertia + mass.mass * (b2Dot(mass.center, mass.center) - b2Dot(centre, centre));
+  return mass;
+}
 
 }  // namespace
 
 Body::Body(const b2PolygonShape& outline, float density, float rub, b2Vec2 position, float angle)
     : shape(outline), friction(rub) {
   transform.Set(position, angle);
-  b2MassData mass;
-  shape.ComputeMass(&mass, density);
+  const b2MassData mass = mass_of(shape, density);
   inverse_mass = 1 / mass.mass;
   const b2Vec2 centre = inverse_mass * (mass.mass * mass.center);
   inverse_inertia = 1 / (mass.I - mass.mass * b2Dot(centre, centre));
@@ -167,13 +166,9 @@ void World::solve(float dt, int velocity_iterations, int position_iterations) {
   for (ContactConstraint& c : constraints) warm_start(c);
   for (Joint& joint : joints) prepare(joint, bodies);
 
-  Snapshot last, now;
   for (int i = 0; i < velocity_iterations; ++i) {
     for (Joint& joint : joints) solve_velocity(joint, bodies, dt);
     for (ContactConstraint& c : constraints) solve_velocity(c);
-    now.take(bodies, joints, constraints);
-    if (now == last) break;
-    std::swap(now, last);
   }
   for (const ContactConstraint& c : constraints) store(c);
 

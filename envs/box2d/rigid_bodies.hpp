@@ -54,7 +54,8 @@ struct Joint {
   // Of the current step.
   b2Vec2 arm_a, arm_b;
   b2Mat33 mass;
-  float motor_mass = 0;
+  b2Vec3 cross;
+  float motor_mass = 0, point_inverse = 0, whole_inverse = 0;
 };
 
 /// A body near an edge.
@@ -78,13 +79,11 @@ class World {
   std::vector<Edge> edges;
   std::vector<Joint> joints;
 
-  /// One step of dt seconds. Joints and contacts are relaxed `velocity_iterations` times, or fewer once
-  /// nothing changes any more, which gives the same bits. Returns the touches in their order.
+  /// One step of dt seconds; joints and contacts are relaxed `velocity_iterations` times in the order of
+  /// their vectors. Returns the touches in their order.
   const std::vector<Touch>& step(float dt, int velocity_iterations, int position_iterations);
 
  private:
-  struct Constraint;
-
   void collide();
   void update(Contact& contact);
   void solve(float dt, int velocity_iterations, int position_iterations);

@@ -3,6 +3,17 @@
 namespace ember::envs::rigid {
 namespace {
 
+// The solutions of the joint's equations; their determinants are those of the step.
+b2Vec2 solve_point(const Joint& j, b2Vec2 x) {
+  return {j.point_inverse * (j.mass.ey.y * x.x - j.mass.ey.x * x.y),
+          j.point_inverse * (j.mass.ex.x * x.y - j.mass.ex.y * x.x)};
+}
+
+b2Vec3 solve_point_and_angle(const Joint& j, b2Vec3 x) {
+  return {j.whole_inverse * b2Dot(x, j.cross), j.whole_inverse * b2Dot(j.mass.ex, b2Cross(x, j.mass.ez)),
+          j.whole_inverse * b2Dot(j.mass.ex, b2Cross(j.mass.ey, x))};
+}
+
 // Velocity of b's point relative to a's.
 b2Vec2 relative_velocity(const Joint& j, const Body& a, const Body& b) {
   return b.velocity + b2Cross(b.spin, j.arm_b) - a.velocity - b2Cross(a.spin, j.arm_a);
@@ -31,6 +42,9 @@ void prepare(Joint& j, std::vector<Body>& bodies) {
   j.mass.ey.z = j.mass.ez.y;
   j.mass.ez.z = ia + ib;
   j.motor_mass = 1 / (ia + ib);
+  j.cross = b2Cross(j.mass.ey, j.mass.ez);
+  j.point_inverse = 1 / (j.mass.ex.x * j.mass.ey.y - j.mass.ey.x * j.mass.ex.y);
+  j.whole_inverse = 1 / b2Dot(j.mass.ex, j.cross);
 
   const float angle = b.sweep.a - a.sweep.a - j.reference;
   const auto before = j.limit;
@@ -38,7 +52,9 @@ void prepare(Joint& j, std::vector<Body>& bodies) {
             : angle >= j.upper ? Joint::Limit::upper
                                : Joint::Limit::inactive;
   if (j.limit == Joint::Limit::inactive || j.limit != before) j.impulse.z = 0;
-  apply_pair(j, a, b, {j.impulse.x, j.impulse.y}, j.motor_impulse + j.impulse.z);
+  const b2Vec2 point(j.impulse.x, j.impulse.y);
+  apply(a, point, b2Cross(ra, point) + j.motor_impulse + j.impulse.z, -1);
+  apply(b, point, b2Cross(rb, point) + j.motor_impulse + j.impulse.z, 1);
 }
 
 void solve_velocity(Joint& j, std::vector<Body>& bodies, float dt) {
@@ -52,17 +68,17 @@ void solve_velocity(Joint& j, std::vector<Body>& bodies, float dt) {
 
   const b2Vec2 slip = relative_velocity(j, a, b);
   if (j.limit == Joint::Limit::inactive) {
-    const b2Vec2 impulse = j.mass.Solve22(-slip);
+    const b2Vec2 impulse = solve_point(j, -slip);
     j.impulse.x += impulse.x;
     j.impulse.y += impulse.y;
     apply_pair(j, a, b, impulse, 0);
     return;
   }
-  b2Vec3 impulse = -j.mass.Solve33({slip.x, slip.y, b.spin - a.spin});
+  b2Vec3 impulse = -solve_point_and_angle(j, {slip.x, slip.y, b.spin - a.spin});
   const float limit = j.impulse.z + impulse.z;
   if (j.limit == Joint::Limit::lower ? limit < 0 : limit > 0) {
     // The limit only pushes: without its impulse, the point alone is solved.
-    const b2Vec2 reduced = j.mass.Solve22(-slip + j.impulse.z * b2Vec2(j.mass.ez.x, j.mass.ez.y));
+    const b2Vec2 reduced = solve_point(j, -slip + j.impulse.z * b2Vec2(j.mass.ez.x, j.mass.ez.y));
     impulse = {reduced.x, reduced.y, -j.impulse.z};
     j.impulse.x += reduced.x;
     j.impulse.y += reduced.y;

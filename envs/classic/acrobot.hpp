@@ -11,8 +11,7 @@ struct AcrobotOptions {
   bool nips_dynamics = false;   ///< the equations of the NIPS paper instead of those of the book
   double torque_noise_max = 0;  ///< uniform noise on the torque, up to this size [N m]
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("nips_dynamics", nips_dynamics, "the equations of the NIPS paper");
     reader("torque_noise_max", torque_noise_max, "largest noise on the torque [N m]");
   }

@@ -8,8 +8,7 @@ namespace ember::envs {
 struct CartPoleOptions {
   bool sutton_barto_reward = false;  ///< reward 0 per step and -1 at the end, instead of 1 per step
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("sutton_barto_reward", sutton_barto_reward, "reward 0 per step and -1 at the end");
   }
 };

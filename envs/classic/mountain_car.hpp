@@ -8,8 +8,7 @@ namespace ember::envs {
 struct MountainCarOptions {
   double goal_velocity = 0;  ///< least velocity at the goal that ends the episode
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("goal_velocity", goal_velocity, "least velocity at the goal");
   }
 };

@@ -34,8 +34,7 @@ void MountainCarContinuous::reset(Seed seed, std::span<float> observation, doubl
 // Real is the type of the state: double in the first step, float after it. A constant takes the type of the
 // value it meets. An action within its bounds is a float and rounds the push to float; a clipped one is a
 // plain double.
-template <class Real>
-bool MountainCarContinuous::move(Real position, Real velocity, float action) {
+template <class Real> bool MountainCarContinuous::move(Real position, Real velocity, float action) {
   const double slope = gravity * std::cos(static_cast<double>(3 * position));
   if (action >= -1 && action <= 1) {
     velocity += static_cast<Real>(action * static_cast<float>(power) - static_cast<float>(slope));

@@ -8,8 +8,7 @@ namespace ember::envs {
 struct MountainCarContinuousOptions {
   double goal_velocity = 0;  ///< least velocity at the goal that ends the episode
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("goal_velocity", goal_velocity, "least velocity at the goal");
   }
 };
@@ -45,8 +44,7 @@ class MountainCarContinuous {
   double position() const { return at_start_ ? start_ : static_cast<double>(position_); }
 
  private:
-  template <class Real>
-  bool move(Real position, Real velocity, float action);
+  template <class Real> bool move(Real position, Real velocity, float action);
 
   MountainCarContinuousOptions options_;
   double start_ = 0;

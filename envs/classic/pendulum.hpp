@@ -10,10 +10,7 @@ namespace ember::envs {
 struct PendulumOptions {
   double g = 10;  ///< gravity [m/s^2]
 
-  template <class Reader>
-  void describe(Reader& reader) {
-    reader("g", g, "gravity [m/s^2]");
-  }
+  template <class Reader> void describe(Reader& reader) { reader("g", g, "gravity [m/s^2]"); }
 };
 
 /// A pendulum to be swung up and held with a torque on [-2, 2]; a stronger one is clipped. Reward per step:

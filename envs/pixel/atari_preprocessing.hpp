@@ -32,8 +32,7 @@ struct AtariOptions {
 /// several frames, the last two are merged by their larger value, against flicker, and shrunk by averaging
 /// over areas. Machado et al., "Revisiting the Arcade Learning Environment" (2018). Observation: [size,
 /// size], or [size, size, 3] in colour.
-template <ScreenGame E>
-class AtariPreprocessing {
+template <ScreenGame E> class AtariPreprocessing {
  public:
   using Action = typename E::Action;
 

@@ -9,8 +9,7 @@ struct CatchOptions {
   std::int64_t rows = 10;
   std::int64_t columns = 5;
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("rows", rows, "height of the board");
     reader("columns", columns, "width of the board");
   }

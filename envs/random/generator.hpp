@@ -79,8 +79,7 @@ class Generator {
   double exponential();
 
   /// A random order, in place: Generator.shuffle. `items` is an array-like with size() and [].
-  template <class Items>
-  void shuffle(Items& items) {
+  template <class Items> void shuffle(Items& items) {
     for (std::size_t i = items.size(); i-- > 1;) {
       using std::swap;
       swap(items[i], items[static_cast<std::size_t>(masked(i))]);

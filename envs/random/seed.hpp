@@ -21,8 +21,7 @@ class Seed {
       if (value < 0) throw ValueError("Seed: must be an integer >= 0: " + std::to_string(value));
     }
   }
-  template <std::floating_point T>
-  Seed(T) = delete;
+  template <std::floating_point T> Seed(T) = delete;
 
   constexpr bool given() const { return given_; }
 

@@ -15,8 +15,7 @@ struct Ziggurat {
   std::array<double, 256> density;       // at the right edge of each layer
   std::array<std::uint64_t, 256> inner;  // mantissas below it lie wholly under the curve
 
-  template <class Density>
-  Ziggurat(const std::array<std::uint64_t, 256>& widths, double scale, Density f) {
+  template <class Density> Ziggurat(const std::array<std::uint64_t, 256>& widths, double scale, Density f) {
     for (std::size_t i = 0; i < 256; ++i) width[i] = std::bit_cast<double>(widths[i]);
     density[0] = 1;
     for (std::size_t i = 1; i < 256; ++i) density[i] = f(width[i] * scale);

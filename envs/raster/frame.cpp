@@ -67,8 +67,7 @@ class Painter {
     return path;
   }
 
-  template <class Source>
-  void fill(Source& source, Colour c) {
+  template <class Source> void fill(Source& source, Colour c) {
     agg::conv_transform<Source> outline(source, to_pixels_);
     rasterizer_.reset();
     rasterizer_.add_path(outline);

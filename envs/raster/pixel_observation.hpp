@@ -11,8 +11,7 @@ namespace ember::envs {
 
 /// Replaces the observation by a grey picture of the environment: [height, width], values 0 to 255. Works for
 /// every environment that draws itself; stack frames (FrameStack) where velocities matter.
-template <Environment E>
-class PixelObservation {
+template <Environment E> class PixelObservation {
  public:
   using Action = typename E::Action;
 

@@ -14,8 +14,7 @@ struct Range {
   bool integer, has_sign;
 };
 
-template <class T>
-Range range_of() {
+template <class T> Range range_of() {
   using Limits = std::numeric_limits<T>;
   return {static_cast<double>(Limits::lowest()), static_cast<double>(Limits::max()), Limits::is_integer,
           Limits::is_signed};

@@ -8,8 +8,7 @@
 namespace ember::envs {
 namespace {
 
-template <class T>
-std::string shortest(T value, std::chars_format format) {
+template <class T> std::string shortest(T value, std::chars_format format) {
   char text[400];
   const auto end = std::to_chars(text, text + sizeof text, value, format).ptr;
   return {text, end};

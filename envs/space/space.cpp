@@ -7,12 +7,8 @@
 namespace ember::envs {
 namespace {
 
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Match(Cases...) -> Match<Cases...>;
+template <class... Cases> struct Match : Cases... { using Cases::operator()...; };
+template <class... Cases> Match(Cases...) -> Match<Cases...>;
 
 template <class T>
 concept Composite = std::same_as<std::remove_cvref_t<T>, Tuple> || std::same_as<std::remove_cvref_t<T>, Dict>;
@@ -20,8 +16,7 @@ concept Composite = std::same_as<std::remove_cvref_t<T>, Tuple> || std::same_as<
 std::vector<double> row_of(std::int64_t value) { return {static_cast<double>(value)}; }
 
 // Takes the front of a row or mask and leaves the rest.
-template <class T>
-std::span<T> take(std::span<T>& rest, std::size_t count) {
+template <class T> std::span<T> take(std::span<T>& rest, std::size_t count) {
   const auto front = rest.first(std::min(count, rest.size()));
   rest = rest.subspan(front.size());
   return front;

@@ -67,8 +67,7 @@ class Space {
   bool is_box() const { return std::holds_alternative<Box>(kind_); }
 
   /// The space as its kind: `space.as<Discrete>().n()`. Throws ValueError if it is another.
-  template <class Kind>
-  const Kind& as() const {
+  template <class Kind> const Kind& as() const {
     if (const Kind* kind = std::get_if<Kind>(&kind_)) return *kind;
     throw ValueError("Space: of another kind: " + to_string());
   }

@@ -11,8 +11,7 @@ struct BlackjackOptions {
   bool sab = true;  ///< the rules of Sutton and Barto: an ace with a ten wins unless the dealer has it too
   bool natural = false;  ///< without sab: such a win pays 1.5
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("sab", sab, "rules of Sutton and Barto");
     reader("natural", natural, "a natural pays 1.5 (without sab)");
   }

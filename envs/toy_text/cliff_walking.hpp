@@ -8,8 +8,7 @@ namespace ember::envs {
 struct CliffWalkingOptions {
   bool is_slippery = false;  ///< slide to either side of the intended direction, with probability 1/3 each
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("is_slippery", is_slippery, "slide to the sides, 1/3 each");
   }
 };

@@ -26,8 +26,7 @@ struct FrozenLakeOptions {
   double success_rate = 1.0 / 3.0;  ///< probability of the intended direction; the sides share the rest
   std::array<double, 3> rewards = {1, 0, 0};  ///< for reaching the goal, a hole, any other tile
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     std::string map_name;
     reader("map_name", map_name, "4x4 or 8x8");
     if (!map_name.empty()) map = frozen_lake_map(map_name);

@@ -14,8 +14,7 @@ struct TaxiOptions {
   double rainy_probability = 0.8;   ///< of the intended move in the rain; both sides share the rest
   double fickle_probability = 0.3;  ///< that an episode's passenger is fickle
 
-  template <class Reader>
-  void describe(Reader& reader) {
+  template <class Reader> void describe(Reader& reader) {
     reader("is_rainy", is_rainy, "moves may slide");
     reader("fickle_passenger", fickle_passenger, "the destination may change once");
     reader("rainy_probability", rainy_probability, "of the intended move in the rain");

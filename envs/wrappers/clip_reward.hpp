@@ -8,8 +8,7 @@
 namespace ember::envs {
 
 /// Clips rewards to [min_reward, max_reward] (gymnasium.wrappers.ClipReward).
-template <Environment E>
-class ClipReward {
+template <Environment E> class ClipReward {
  public:
   using Action = typename E::Action;
 

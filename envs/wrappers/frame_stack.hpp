@@ -13,8 +13,7 @@ enum class Padding : std::uint8_t { reset, zero };
 
 /// Observations become the last `stack_size` ones, oldest first: shape [stack_size, ...]
 /// (gymnasium.wrappers.FrameStackObservation).
-template <Environment E>
-class FrameStack {
+template <Environment E> class FrameStack {
  public:
   using Action = typename E::Action;
 

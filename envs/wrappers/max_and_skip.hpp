@@ -11,8 +11,7 @@ namespace ember::envs {
 /// Repeats each action `skip` times, adds up the rewards, and returns the larger of the last two
 /// observations, value by value (gymnasium.wrappers.MaxAndSkipObservation). An episode that ends early leaves
 /// the observation of the unfinished skip to the buffers' earlier contents, as there.
-template <Environment E>
-class MaxAndSkip {
+template <Environment E> class MaxAndSkip {
  public:
   using Action = typename E::Action;
 

@@ -10,8 +10,7 @@ namespace ember::envs {
 
 /// Centres and scales each observation by the running mean and standard deviation of all observations so far
 /// (gymnasium.wrappers.NormalizeObservation). Freeze it in evaluation, with the statistics of training.
-template <Environment E>
-class NormalizeObservation {
+template <Environment E> class NormalizeObservation {
  public:
   using Action = typename E::Action;
   using Statistics = RunningMeanStd<float>;

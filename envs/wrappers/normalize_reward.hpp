@@ -11,8 +11,7 @@ namespace ember::envs {
 /// Divides rewards by the running standard deviation of their discounted sum, without centring them, so signs
 /// are kept (gymnasium.wrappers.NormalizeReward). The sum starts anew after a termination, but not after a
 /// truncation.
-template <Environment E>
-class NormalizeReward {
+template <Environment E> class NormalizeReward {
  public:
   using Action = typename E::Action;
   using Statistics = RunningMeanStd<double>;

@@ -11,8 +11,7 @@ namespace ember::envs {
 enum class Order : std::uint8_t { strict, lenient };
 
 /// Refuses calls in the wrong order with StateError, before they reach the environment.
-template <Environment E>
-class OrderEnforcing {
+template <Environment E> class OrderEnforcing {
  public:
   using Action = typename E::Action;
 

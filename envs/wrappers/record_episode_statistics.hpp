@@ -18,8 +18,7 @@ struct EpisodeStatistics {
 
 /// Adds up the rewards and steps of each episode (gymnasium.wrappers.RecordEpisodeStatistics). Wall times are
 /// no part of the saved state.
-template <Environment E>
-class RecordEpisodeStatistics {
+template <Environment E> class RecordEpisodeStatistics {
  public:
   using Action = typename E::Action;
 

@@ -12,8 +12,7 @@ namespace ember::envs {
 /// Mean and variance of a stream of rows, merged batch by batch (Chan, Golub, LeVeque, "Updating Formulae and
 /// a Pairwise Algorithm for Computing Sample Variances", 1979). Starts at mean 0, variance 1 with weight
 /// 1e-4, and rounds as gymnasium.wrappers.utils.RunningMeanStd of the same dtype.
-template <class Real>
-class RunningMeanStd {
+template <class Real> class RunningMeanStd {
  public:
   /// Statistics of rows of `size` values.
   explicit RunningMeanStd(std::size_t size) : mean_(size, Real(0)), variance_(size, Real(1)) {}

@@ -8,8 +8,7 @@ namespace ember::envs {
 
 /// Adds the number of steps since reset to the observation, as its last value; with `normalize_time` their
 /// share of the step limit (gymnasium.wrappers.TimeAwareObservation, flattened).
-template <Environment E>
-class TimeAwareObservation {
+template <Environment E> class TimeAwareObservation {
  public:
   using Action = typename E::Action;
 

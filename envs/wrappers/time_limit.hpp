@@ -8,8 +8,7 @@ namespace ember::envs {
 
 /// Cuts an episode off after a number of steps: `truncated` becomes true at that step and stays so until
 /// reset. A termination in the same step keeps its own flag (gymnasium.wrappers.TimeLimit).
-template <Environment E>
-class TimeLimit {
+template <Environment E> class TimeLimit {
  public:
   using Action = typename E::Action;
 

@@ -17,31 +17,6 @@ Tensor exponential_unit(const Tensor& x, double positive, double negative, doubl
   return where(x > 0, x * positive, expm1(clamp_max(x, 0) * rate) * negative);
 }
 
-// erf(x) = 2 / sqrt(pi) times the integral of e^(-t^2) over [0, x]
-Tensor erf(const Tensor& x);
-class ErfBackward final : public NodeOf<1> {
- public:
-  SavedTensor x;
-  std::string name() const override { return "ErfBackward"; }
-  void release_saved() override { x.reset(); }
-  size_t saved_bytes() const override { return x.bytes(); }
-  // d erf(x)/dx = 2 / sqrt(pi) e^(-x^2)
-  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    const Tensor saved = x.unpack(*this);
-    grad_in[0] = grad_out[0] * (exp(-(saved * saved)) * (2 / std::sqrt(M_PI)));
-  }
-};
-Tensor erf(const Tensor& x) {
-  const Tensor y = x.detach().clone();
-  dispatch_floating("erf", x.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    T* values = y.data_ptr<T>();
-    for (int64_t i = 0; i < y.numel(); ++i) values[i] = std::erf(values[i]);
-  });
-  if (auto* node = record<ErfBackward>(y, x)) node->x = SavedTensor(x);
-  return y;
-}
-
 }  // namespace
 
 Tensor relu(Tensor input, const ReLUFuncOptions& options) {

@@ -32,6 +32,7 @@ template <size_t D, class T = int64_t> class ExpandingArray {
 
 /// "5", or "[3, 2]" when the numbers differ.
 template <size_t D> std::string text_of(const ExpandingArray<D>& sizes) {
+  if (D == 1) return std::to_string(sizes[0]);
   std::string text = "[";
   for (size_t i = 0; i < D; ++i) text += (i == 0 ? "" : ", ") + std::to_string(sizes[i]);
   return text + "]";

@@ -43,8 +43,7 @@ TEST(CheckEnv, PassesTheExampleOfTheDocs) {
 
 // GridWorld with one thing wrong.
 enum class Flaw { none, unwritten, outside, nan_reward, forgetful, unseeded, accepts_all, throws };
-template <Flaw flaw>
-struct Flawed : GridWorld {
+template <Flaw flaw> struct Flawed : GridWorld {
   static inline int calls = 0;
 
   void reset(Seed seed, std::span<float> o) {
@@ -69,8 +68,7 @@ struct Flawed : GridWorld {
   }
 };
 
-template <Flaw flaw>
-std::string findings() {
+template <Flaw flaw> std::string findings() {
   return joined(check_env(Env(Flawed<flaw>(), {.id = "Flawed-v0"})));
 }
 

@@ -27,7 +27,8 @@ template <class T> constexpr double epsilon = std::numeric_limits<T>::epsilon();
 TYPED_TEST(Kernel, SumsAgreeWithTheReference) {
   using T = TypeParam;
   for (const KernelTable* table : all_tables()) {
-    for (auto [outer, n, inner] : shapes()) {
+    for (const auto& shape : shapes()) {
+      const int64_t outer = shape.outer, n = shape.n, inner = shape.inner;
       const auto x = uniform<T>(outer * n * inner, 0.1, 1, static_cast<unsigned>(n));
       auto y = guarded<T>(outer * inner), want = y;
       kernels_of<T>(*table).sum(y.data(), x.data(), outer, n, inner);
@@ -56,7 +57,8 @@ TYPED_TEST(Kernel, ExtremesAndTheirIndicesAgreeWithTheReference) {
   using T = TypeParam;
   for (const KernelTable* table : all_tables()) {
     for (bool with_nan : {false, true}) {
-      for (auto [outer, n, inner] : shapes()) {
+      for (const auto& shape : shapes()) {
+        const int64_t outer = shape.outer, n = shape.n, inner = shape.inner;
         auto x = uniform<T>(outer * n * inner, -9, 9, static_cast<unsigned>(n));
         for (T& v : x) v = std::round(v);  // many ties
         if (with_nan) {
@@ -184,7 +186,8 @@ TYPED_TEST(Kernel, ReductionBitsAreTheSameOnAvx2AndAvx512) {
   using T = TypeParam;
   const KernelTable *avx2 = table_for(Isa::avx2), *avx512 = table_for(Isa::avx512);
   if (!avx2 || !avx512) GTEST_SKIP() << "this processor has no AVX-512";
-  for (auto [outer, n, inner] : shapes()) {
+  for (const auto& shape : shapes()) {
+    const int64_t outer = shape.outer, n = shape.n, inner = shape.inner;
     const auto x = uniform<T>(outer * n * inner, -3, 3, 12);
     auto run = [&](const KernelTable& table) {
       const Kernels<T>& k = kernels_of<T>(table);

@@ -100,6 +100,7 @@ TEST(Conv, StartsWithinTheInverseRootOfItsFanInAndPrints) {
   EXPECT_EQ(conv->weight.sizes(), IntArrayRef({8, 2, 3, 2}));
   EXPECT_LE(conv->weight.abs().max().item<float>(), 1 / std::sqrt(12.0F));
   EXPECT_EQ(printed(conv), "Conv2d(4, 8, kernel_size=[3, 2], stride=[2, 2], padding=[1, 0], groups=2)");
+  EXPECT_EQ(printed(Conv1d(3, 4, 2)), "Conv1d(3, 4, kernel_size=2, stride=1)");
   EXPECT_THROW(Conv2d(Conv2dOptions(3, 8, 3).groups(2)), ValueError);
   EXPECT_THROW(Conv2d(3, 8, 3)(ones({1, 4, 5, 5})), ShapeError);
   EXPECT_THROW(Conv2d(3, 8, 3)(ones({1, 3, 2, 2})), ShapeError);

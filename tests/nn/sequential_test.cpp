@@ -115,6 +115,9 @@ TEST(Sequential, CloneIsApartAndKeepsSharingInside) {
   EXPECT_EQ(copy->parameters().size(), 2u);
   const Tensor x = randn({3, 2});
   EXPECT_TRUE(same(copy->forward(x), net(x)));
+  net->ptr(1)->eval();
+  EXPECT_FALSE(std::dynamic_pointer_cast<SequentialImpl>(net->clone())->ptr(1)->is_training());
+  EXPECT_TRUE(net->clone()->is_training());
 }
 
 TEST(Sequential, ASteadyCallAsksTheSystemForNoMemory) {

@@ -12,10 +12,7 @@
 namespace ember {
 namespace {
 
-template <class T, size_t N>
-std::span<T> span(std::array<T, N>& values) {
-  return values;
-}
+template <class T, size_t N> std::span<T> span(std::array<T, N>& values) { return values; }
 
 TEST(MersenneTwister, EqualsTheStandardLibrarys) {
   for (const uint32_t seed : {0u, 5489u, 4294967295u}) {

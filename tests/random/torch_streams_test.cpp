@@ -25,14 +25,12 @@ struct Drawn {
   Bytes bytes;
 };
 
-template <class T>
-std::span<T> part(std::span<T> all, size_t at, size_t count) {
+template <class T> std::span<T> part(std::span<T> all, size_t at, size_t count) {
   return all.subspan(at, count);
 }
 
 // n elements of T as `fill` leaves them; std::vector<bool> has no memory of bools, hence the plain array.
-template <class T, class Fill>
-Drawn drawn(size_t n, Fill fill) {
+template <class T, class Fill> Drawn drawn(size_t n, Fill fill) {
   const auto values = std::make_unique<T[]>(n);
   fill(std::span<T>(values.get(), n));
   Bytes bytes(n * sizeof(T));
@@ -40,8 +38,7 @@ Drawn drawn(size_t n, Fill fill) {
   return {n, bytes};
 }
 
-template <class... Parts>
-std::string join(const Parts&... parts) {
+template <class... Parts> std::string join(const Parts&... parts) {
   std::ostringstream text;
   (text << ... << parts);
   return text.str();
@@ -50,15 +47,13 @@ std::string join(const Parts&... parts) {
 using Case = std::function<Drawn(Generator&)>;
 using Cases = std::map<std::string, Case>;
 
-template <class T>
-std::vector<T> weights(size_t rows) {
+template <class T> std::vector<T> weights(size_t rows) {
   std::vector<T> w(rows * 7);
   for (size_t i = 0; i < w.size(); ++i) w[i] = static_cast<T>((i * 37) % 11 + (i == 3 ? 1 : 0));
   return w;
 }
 
-template <class T>
-void add_real(Cases& cases, const std::string& type) {
+template <class T> void add_real(Cases& cases, const std::string& type) {
   for (const size_t n : {1u, 5u, 15u, 16u, 17u, 31u, 32u, 40u, 10007u}) {
     const std::string suffix = join('_', n, '_', type);
     cases["rand" + suffix] = [n](Generator& g) {
@@ -119,15 +114,13 @@ void add_real(Cases& cases, const std::string& type) {
   };
 }
 
-template <class T>
-void add_integers(Cases& cases, const std::string& name, int64_t low, int64_t high) {
+template <class T> void add_integers(Cases& cases, const std::string& name, int64_t low, int64_t high) {
   cases["integers_" + name] = [=](Generator& g) {
     return drawn<T>(100, [&](auto x) { fill_integers(x, low, high, g); });
   };
 }
 
-template <class T>
-void add_any(Cases& cases, const std::string& type, int64_t low, int64_t high) {
+template <class T> void add_any(Cases& cases, const std::string& type, int64_t low, int64_t high) {
   cases["random_" + type] = [](Generator& g) { return drawn<T>(100, [&](auto x) { fill_integers(x, g); }); };
   cases["bernoulli_" + type] = [](Generator& g) {
     return drawn<T>(100, [&](auto x) { fill_bernoulli(x, 0.3, g); });

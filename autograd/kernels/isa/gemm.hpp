@@ -14,10 +14,11 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 480;   // of A, which stay in L2 while panels of B pass
-constexpr int64_t large_bytes = 1 << 18;  // B beyond this is packed even if contiguous
-constexpr int64_t packing_rows = 96;      // ... by at least this many rows of A
-constexpr int64_t few_rows = 4;           // multiplied across lanes without packing
+constexpr int64_t rows_per_round = 480;     // of A, which stay in L2 while panels of B pass
+constexpr int64_t columns_per_block = 512;  // of B, packed at once
+constexpr int64_t large_bytes = 1 << 18;    // B beyond this is packed even if contiguous
+constexpr int64_t packing_rows = 96;        // ... by at least this many rows of A
+constexpr int64_t few_rows = 4;             // multiplied across lanes without packing
 
 template <class T> struct Sizes {
   static constexpr int64_t width = Lanes<T>::width, panel = 2 * width;
@@ -126,22 +127,63 @@ void few_rows_across(const Gemm<T>& g, int64_t row, int64_t begin, int64_t end) 
   finish(g, row, R, begin, end - begin, false);
 }
 
-/// `columns` columns of B as rows of S::panel elements.
+/// [depth, columns] of B as panels [depth, S::panel], one after the other.
 template <class T>
-void pack_panel(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns, int64_t depth) {
+void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns, int64_t depth) {
   using S = Sizes<T>;
-  if (b_col == 1 && columns == S::panel) {
-    for (int64_t k = 0; k < depth; ++k) {
-      Lanes<T>::load(b + k * b_row).store(to + k * S::panel);
-      Lanes<T>::load(b + k * b_row + S::width).store(to + k * S::panel + S::width);
+  if (b_col == 1) {
+    for (int64_t k = 0; k < depth; ++k, b += b_row) {  // along the rows of B, which memory likes
+      int64_t j = 0;
+      for (T* at = to + k * S::panel; j < columns; j += S::panel, at += depth * S::panel) {
+        for (int64_t v = 0; v < S::panel && j + v < columns; v += S::width) {
+          store_upto(load_upto(b + j + v, columns - j - v), at + v, columns - j - v);
+        }
+      }
     }
-  } else if (b_row == 1) {
-    transpose_rows(to, S::panel, b, b_col, columns, depth);
-  } else {
-    for (int64_t k = 0; k < depth; ++k) {
-      for (int64_t c = 0; c < columns; ++c) to[k * S::panel + c] = b[k * b_row + c * b_col];
+    return;
+  }
+  for (int64_t j = 0; j < columns; j += S::panel, to += depth * S::panel) {
+    const int64_t count = least(columns - j, S::panel);
+    const T* from = b + j * b_col;
+    if (b_row == 1) {
+      transpose_rows(to, S::panel, from, b_col, count, depth);
+    } else {
+      for (int64_t k = 0; k < depth; ++k) {
+        for (int64_t c = 0; c < count; ++c) to[k * S::panel + c] = from[k * b_row + c * b_col];
+      }
     }
   }
+}
+
+/// Large products: blocks of B and of A are packed into scratch memory, in the order B (kept for all rows), A
+/// (kept for all columns of the block of B).
+template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  using S = Sizes<T>;
+  const int64_t most_columns = columns_per_block / S::panel * S::panel;
+  auto* packed_a = static_cast<T*>(
+      thread_scratch(static_cast<size_t>((rows_per_round + most_columns) * S::depth) * sizeof(T)));
+  if (!packed_a) return false;
+  T* const packed_b = packed_a + rows_per_round * S::depth;
+  for (int64_t left = begin; left < end; left += most_columns) {
+    const int64_t right = least(end, left + most_columns);
+    for (int64_t k = 0; k < g.k; k += S::depth) {
+      const int64_t depth = least(g.k - k, S::depth);
+      pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
+      for (int64_t top = 0; top < g.m; top += rows_per_round) {
+        const Blocks blocks(least(g.m - top, rows_per_round), tall);
+        Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col, false};
+        pack_left(packed_a, a, blocks, depth);
+        a.p = packed_a;
+        a.packed = true;
+        for (int64_t j = left; j < right; j += S::panel) {
+          const int64_t columns = least(right - j, S::panel);
+          panel_rows(g, a, packed_b + (j - left) * depth, S::panel, top, blocks, j, columns,
+                     columns > S::width ? 2 : 1, k, depth);
+        }
+      }
+    }
+  }
+  return true;
 }
 
 /// Rows [0, m) and columns [begin, end) of a product.
@@ -156,45 +198,34 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
     return across[g.m - 1 + (g.a_col == 1 ? 4 : 0)](g, 0, begin, end);
   }
   const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
-  const bool large = size_of_b > large_bytes && g.m >= packing_rows, pack = !contiguous || large;
+  if (size_of_b > large_bytes && g.m >= packing_rows && large_product(g, begin, end)) return;
+
   alignas(64) T packed[S::panel * S::depth];
-  T* packed_a = nullptr;
-  if (large)
-    packed_a = static_cast<T*>(thread_scratch(static_cast<size_t>(rows_per_round * S::depth) * sizeof(T)));
-  for (int64_t top = 0; top < g.m; top += rows_per_round) {
-    const int64_t rows = least(g.m - top, rows_per_round);
-    int64_t k = 0;
-    do {
-      const int64_t depth = pack ? least(g.k - k, S::depth) : g.k;
-      Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col, false};
-      if (packed_a) {
-        pack_left(packed_a, a, Blocks(rows, tall), depth);
-        a.p = packed_a;
-        a.packed = true;
+  int64_t k = 0;
+  do {
+    const int64_t depth = contiguous ? g.k : least(g.k - k, S::depth);
+    const Left<T> a{g.a + k * g.a_col, g.a_row, g.a_col, false};
+    for (int64_t j = begin; j < end;) {
+      int64_t registers = end - j > S::width ? 2 : 1, most = tall;
+      if (contiguous && g.m <= lying && end - j >= 8 * S::width) {
+        registers = 8;
+        most = lying;
+      } else if (contiguous && g.m <= flat && end - j >= 4 * S::width) {
+        registers = 4;
+        most = flat;
       }
-      for (int64_t j = begin; j < end;) {
-        int64_t registers = end - j > S::width ? 2 : 1, most = tall;
-        if (!pack && rows <= lying && end - j >= 8 * S::width) {
-          registers = 8;
-          most = lying;
-        } else if (!pack && rows <= flat && end - j >= 4 * S::width) {
-          registers = 4;
-          most = flat;
-        }
-        const int64_t columns = least(end - j, registers * S::width);
-        const T* b = g.b + k * g.b_row + j * g.b_col;
-        int64_t b_row = g.b_row;
-        if (pack) {
-          pack_panel(packed, b, g.b_row, g.b_col, columns, depth);
-          b = packed;
-          b_row = S::panel;
-        }
-        panel_rows(g, a, b, b_row, top, Blocks(rows, most), j, columns, registers, k, depth);
-        j += columns;
+      const int64_t columns = least(end - j, registers * S::width);
+      const T* b = g.b + k * g.b_row + j * g.b_col;
+      if (!contiguous) {
+        pack_block(packed, b, g.b_row, g.b_col, columns, depth);
+        b = packed;
       }
-      k += depth;
-    } while (k < g.k);
-  }
+      panel_rows(g, a, b, contiguous ? g.b_row : S::panel, 0, Blocks(g.m, most), j, columns, registers, k,
+                 depth);
+      j += columns;
+    }
+    k += depth;
+  } while (k < g.k);
 }
 
 /// C^T = B^T A^T, for few columns: lanes run over the rows of C. Sums go to a strip of C^T first.

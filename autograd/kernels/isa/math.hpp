@@ -197,7 +197,7 @@ template <class T> EMBER_INLINE Lanes<T> tanh(Lanes<T> x) {
   Lanes<T> limited = where(a > C::tanh_one, C::tanh_one, a);
   auto e = exp_parts(Lanes<T>(limited * 2));
   Lanes<T> big = 1 - 2 / (fma(e.p, power_of_two<T>(e.n), power_of_two<T>(e.n)) + 1);
-  return where(a < 0.625, small, copysign(big, x));
+  return copysign(where(a < 0.625, small, big), x);
 }
 
 /// x - n pi / 2 in [-pi/4, pi/4] for |x| <= 8192; n

@@ -4,13 +4,42 @@
 
 #include <array>
 #include <cmath>
+#include <fstream>
 
 #include <ember/envs/registry.hpp>
+
+#include "crc32.hpp"
 
 namespace ember::envs {
 namespace {
 
 using Row = std::array<float, 8>;
+
+// The bits depend on sinf and cosf of the C library; see record_lunar_lander.cpp.
+TEST(LunarLander, FliesAsOnBox2D23ToTheBitUntilTheFirstTouch) {
+  std::ifstream file(EMBER_TEST_DATA "/envs/lunar_lander_flight.txt");
+  int flights = 0, all_steps = 0;
+  std::string sum;
+  for (int seed = 0, steps = 0; file >> seed >> steps >> sum; ++flights) {
+    LunarLander env({.enable_wind = seed % 4 == 3});
+    Row o;
+    Space actions = env.action_space();
+    actions.seed(seed);
+    env.reset(seed, o);
+    Crc32 crc;
+    crc.add(std::span<const float>(o));
+    for (int i = 0; i < steps; ++i) {
+      const auto sample = static_cast<std::int64_t>(actions.sample()[0]);
+      const Step step = env.step(seed % 2 == 1 ? LunarLanderHeuristic::discrete(o) : sample, o);
+      crc.add(std::span<const float>(o));
+      crc.add(step.reward);
+    }
+    ASSERT_EQ(crc.take(), std::stoul(sum, nullptr, 16)) << "seed " << seed;
+    all_steps += steps;
+  }
+  EXPECT_EQ(flights, 400);
+  EXPECT_GT(all_steps, 40000);
+}
 
 TEST(LunarLander, RunsTheSameEpisodeFromTheSameSeed) {
   LunarLander a, b;

@@ -138,7 +138,7 @@ TEST(RunningMeanStd, AgreesWithTwoPassesOverAllRows) {
   Generator random(3);
   RunningMeanStd<double> statistics(2);
   std::vector<double> all;
-  for (int batch = 0; batch < 200; ++batch) {
+  for (size_t batch = 0; batch < 200; ++batch) {
     std::vector<double> rows(2 * (1 + batch % 7));
     for (double& value : rows) value = 5 + 3 * random.normal();
     statistics.update(rows);
