@@ -70,7 +70,12 @@ TYPED_TEST(Kernel, BinaryAgreesWithTheReferenceForEveryLengthAndSpread) {
           for (int part = 0; part < 3; ++part) {
             ASSERT_TRUE(guard_intact(got[part])) << Rule::name;
             for (size_t i = 0; i < static_cast<size_t>(n); ++i) {
-              ASSERT_LE(ulps(got[part][i], want[part][i]), bound<T>)
+              // Near 0 the value is a difference of numbers near 1, and so is its error.
+              const bool cancels =
+                  std::is_same_v<Rule, rules::Logaddexp> && part == 0 && std::abs(want[part][i]) < T{0.5};
+              const T allowed = static_cast<T>(bound<T>) * std::numeric_limits<T>::epsilon();
+              ASSERT_TRUE(cancels ? std::abs(got[part][i] - want[part][i]) <= allowed
+                                  : ulps(got[part][i], want[part][i]) <= bound<T>)
                   << Rule::name << " part " << part << ' ' << table->name << ": " << got[part][i] << " for "
                   << want[part][i];
             }

@@ -66,10 +66,14 @@ template <class T> void log_softmax(T* y, const T* x, int64_t rows, int64_t n) {
 }
 
 template <class T> void logsumexp(T* y, const T* x, int64_t rows, int64_t n) {
+  if (n == 0) {
+    for (int64_t row = 0; row < rows; ++row) y[row] = -infinity<T>;
+    return;
+  }
   each_row<T>(rows, n, [=](int64_t at) {
     const T top = row_max(x + at, n);
     const T shift = top == infinity<T> || top == -infinity<T> ? 0 : top;
-    y[n ? at / n : 0] = log_of(sum_exp<T>(nullptr, x + at, shift, n)) + shift;
+    y[at / n] = log_of(sum_exp<T>(nullptr, x + at, shift, n)) + shift;
   });
 }
 
