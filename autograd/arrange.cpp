@@ -133,7 +133,8 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
     Dims alone;
     alone.resize(shape.size(), 1);
     alone[d] = shape[d];
-    grids.push_back(expand(reshape(vectors[d], alone), shape));
+    const Tensor grid = expand(reshape(vectors[d], alone), shape);
+    grids.push_back(grid);
   }
   if (swapped) std::swap(grids[0], grids[1]);
   return grids;

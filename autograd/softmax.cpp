@@ -1,12 +1,10 @@
 // softmax and its logarithm: the dimension of interest is brought to the end, then every row is one slice.
-#include <algorithm>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
-#include <limits>
 
 namespace ember {
 namespace {
@@ -147,10 +145,7 @@ Tensor logsumexp(const Tensor& self, IntArrayRef dims, bool keepdim) {
   Tensor y = detail::empty(shape, self.dtype());
   dispatch_floating("logsumexp", self.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    if (n > 0)
-      kernels::kernels_for<T>().logsumexp(y.data_ptr<T>(), dense.data_ptr<T>(), y.numel(), n);
-    else
-      std::fill_n(y.data_ptr<T>(), y.numel(), -std::numeric_limits<T>::infinity());
+    kernels::kernels_for<T>().logsumexp(y.data_ptr<T>(), dense.data_ptr<T>(), y.numel(), n);
   });
   if (auto* node = record<LogsumexpBackward>(y, x)) {
     node->x = SavedTensor(x);

@@ -49,9 +49,12 @@ template <class Contained> class ModuleHolder {
       -> decltype(std::declval<M&>().forward(std::forward<Arguments>(arguments)...)) {
     return call(static_cast<M&>(*ptr()), std::forward<Arguments>(arguments)...);
   }
-  /// Whatever the module defines for [], as Sequential and ModuleList do.
-  template <class Argument> decltype(auto) operator[](Argument&& argument) const {
-    return (*ptr())[std::forward<Argument>(argument)];
+  /// Whatever the module defines for [], as Sequential, ModuleList and ModuleDict do.
+  template <class M = Contained> decltype(auto) operator[](size_t index) const {
+    return static_cast<M&>(*ptr())[index];
+  }
+  template <class M = Contained> decltype(auto) operator[](const std::string& key) const {
+    return static_cast<M&>(*ptr())[key];
   }
 
   friend std::ostream& operator<<(std::ostream& stream, const ModuleHolder& holder) {

@@ -1,6 +1,6 @@
-// autograd_bench: the cost of one op on a tensor of one element, so that little but bookkeeping is measured: without
-// recording, and recorded with its backward and the release of its node. Each window is a chain of 1000 ops; the
-// time stated is that of one op, the 10th percentile of 200 windows.
+// autograd_bench: the cost of one op on a tensor of one element, so that little but bookkeeping is measured:
+// without recording, and recorded with its backward and the release of its node. Each window is a chain of
+// 1000 ops; the time stated is that of one op, the 10th percentile of 200 windows.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -33,10 +33,13 @@ double seconds_per_op(const std::function<void()>& chain) {
 
 void add_rows(const std::string& name, const Op& op) {
   const auto row = [](const std::string& label, const std::function<void()>& chain) {
-    benchmark::RegisterBenchmark(label.c_str(), [chain](benchmark::State& state) {
-      const double seconds = seconds_per_op(chain);
-      for (auto _ : state) state.SetIterationTime(seconds);
-    })->UseManualTime()->Iterations(1);
+    benchmark::RegisterBenchmark(label.c_str(),
+                                 [chain](benchmark::State& state) {
+                                   const double seconds = seconds_per_op(chain);
+                                   for (auto _ : state) state.SetIterationTime(seconds);
+                                 })
+        ->UseManualTime()
+        ->Iterations(1);
   };
   row(name + "/without_grad", [op] {
     Tensor y = ones({1});

@@ -1,6 +1,5 @@
 #include <cmath>
 #include <ember/autograd/in_place.hpp>
-#include <ember/autograd/node.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/activation.hpp>
 
@@ -55,7 +54,7 @@ Tensor gelu(const Tensor& input, const GELUFuncOptions& options) {
   }
   require<ValueError>(options.approximate() == "none",
                       "gelu: approximate must be 'none' or 'tanh': ", options.approximate());
-  return input * (erf(input * M_SQRT1_2) + 1) * 0.5;
+  return input * (ember::erf(input * M_SQRT1_2) + 1) * 0.5;
 }
 Tensor silu(const Tensor& input) { return input * ember::sigmoid(input); }
 Tensor mish(const Tensor& input) { return input * ember::tanh(ember::softplus(input)); }

@@ -44,7 +44,7 @@ TEST(ModuleDict, KeepsNamesAndReplacesByUpdate) {
   dict->update({{"fc", Linear(5, 6).ptr()}, {"new", ReLU().ptr()}});
   EXPECT_EQ(dict->at<LinearImpl>("fc").options.in_features(), 5);
   EXPECT_EQ(dict->size(), 3u);
-  EXPECT_THROW(dict[std::string("none")], IndexError);
+  EXPECT_THROW(dict["none"], IndexError);
   EXPECT_THROW(dict->at<ReLUImpl>("fc"), TypeError);
   const auto popped = dict->pop("act");
   EXPECT_FALSE(dict->contains("act"));

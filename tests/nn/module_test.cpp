@@ -247,7 +247,7 @@ TEST(ModuleHolder, SharesAModuleAndForwardsItsConstructor) {
 TEST(ModuleHolder, ThrowsWhenUsedEmpty) {
   Linear empty(nullptr);
   EXPECT_TRUE(empty.is_empty());
-  EXPECT_THROW(empty->weight, StateError);
+  EXPECT_THROW(static_cast<void>(empty->weight), StateError);
   EXPECT_THROW(empty(ones({1, 1})), StateError);
   EXPECT_THROW(empty.ptr(), StateError);
 }
