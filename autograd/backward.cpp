@@ -16,6 +16,7 @@
 #include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/path.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/pool_vector.hpp>
 
 namespace ember {
 namespace {
@@ -108,13 +109,13 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
 
   for (Root& root : roots) send(root.edge, std::move(root.gradient));
 
-  std::vector<Tensor> many;  // only for nodes with more gradients than fit the arrays on the stack
+  PoolVector<Tensor> many;  // only for nodes with more gradients than fit the arrays on the stack
   while (!waiting.empty()) {
     Node& node = *waiting.pop();
     const size_t inputs = node.edges.size(), outputs = node.outputs;
     constexpr size_t few = 6;
     Tensor in_place[few];
-    if (inputs + outputs > few) many = std::vector<Tensor>(inputs + outputs);
+    if (inputs + outputs > few) many = PoolVector<Tensor>(inputs + outputs);
     const std::span<Tensor> all =
         inputs + outputs > few ? std::span<Tensor>(many) : std::span<Tensor>(in_place);
     const std::span<Tensor> grad_out = all.first(outputs), grad_in = all.subspan(outputs, inputs);
