@@ -58,6 +58,17 @@ class Node {
 
   bool wants(size_t edge) const { return edges[edge].wanted(); }
 
+  /// Where the gradient of an input goes: output `input_nr` of the node that made it, null for a leaf.
+  struct NextEdge {
+    Ref<Node> function;
+    uint32_t input_nr;
+  };
+  std::vector<NextEdge> next_edges() const {
+    std::vector<NextEdge> all;
+    for (const Edge& edge : edges) all.push_back({edge.node, edge.output});
+    return all;
+  }
+
   /// Increases along every path of the graph: larger than that of every node this one reads from.
   uint64_t sequence = 0;
   std::span<Edge> edges;

@@ -72,6 +72,7 @@ TensorOptions like_options(const Tensor& like, const TensorOptions& options) {
 
 /// Made without gradients, so that it may be written first.
 Tensor unwritten(IntArrayRef sizes, const TensorOptions& options, ScalarType by_default) {
+  options.check_available();
   return detail::empty(sizes, options.dtype_opt().value_or(by_default));
 }
 

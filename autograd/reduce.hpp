@@ -21,6 +21,15 @@ Tensor var(const Tensor& self, bool unbiased = true);
 Tensor var(const Tensor& self, IntArrayRef dims, bool unbiased = true, bool keepdim = false);
 Tensor std(const Tensor& self, bool unbiased = true);
 Tensor std(const Tensor& self, IntArrayRef dims, bool unbiased = true, bool keepdim = false);
+/// Both at once.
+inline std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dims, bool unbiased = true,
+                                           bool keepdim = false) {
+  return {var(self, dims, unbiased, keepdim), mean(self, dims, keepdim)};
+}
+inline std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dims, bool unbiased = true,
+                                           bool keepdim = false) {
+  return {std(self, dims, unbiased, keepdim), mean(self, dims, keepdim)};
+}
 
 /// The largest value; NaN wins; ties share the gradient. Throws ValueError for an empty tensor.
 Tensor max(const Tensor& self);

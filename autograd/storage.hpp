@@ -20,6 +20,14 @@ class alignas(64) Storage {
 
   void* data() const { return data_; }
   void* ahead() { return this + 1; }
+  /// The bytes and who owns them: null unless somebody else does.
+  struct DataPtr {
+    void *data, *context;
+    void* get() const { return data; }
+    void* get_context() const { return context; }
+  };
+  DataPtr data_ptr() const { return {data_, context_}; }
+  size_t nbytes() const { return bytes_; }
   size_t bytes() const { return bytes_; }
   uint32_t version() const { return version_.load(std::memory_order_relaxed); }
   void bump_version() { version_.store(version() + 1, std::memory_order_relaxed); }

@@ -1,3 +1,4 @@
+#include <cstring>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/gradient_hooks.hpp>
@@ -85,6 +86,7 @@ namespace detail {
 
 Tensor empty(IntArrayRef sizes, ScalarType dtype) {
   require<ShapeError>(sizes.size() <= max_rank, "empty: more than 8 dimensions: ", sizes);
+  require<TypeError>(element_size(dtype) > 0, "dtype: there are no tensors of it: ", dtype);
   int64_t numel = 1, bytes = 0;
   bool plain = true;
   for (int64_t size : sizes)
@@ -136,9 +138,7 @@ Tensor wrap_number(const Scalar& number, ScalarType dtype) {
   return wrapped;
 }
 
-bool view_requires_grad(const TensorImpl& view) {
-  return view.view_version != view.storage->version() && view.base.impl().grad_fn;
-}
+bool view_requires_grad(const TensorImpl& view) { return view.base.requires_grad(); }
 
 void check_dtype(ScalarType asked, ScalarType held) {
   require<TypeError>(asked == held, "data_ptr: asked for ", asked, ": tensor holds ", held);
@@ -237,9 +237,38 @@ void Tensor::remove_hook(unsigned position) const {
   (*hooks)[position].reset();
 }
 
-int64_t Tensor::_version() const {
-  require<GraphError>(!impl_->inference, "_version: inference tensors keep no version");
-  return impl_->storage->version();
+int64_t TensorImpl::VersionCounter::current_version() const {
+  require<GraphError>(!impl.inference, "_version: inference tensors keep no version");
+  return impl.storage->version();
+}
+void TensorImpl::bump_version() const {
+  require<GraphError>(!inference || detail::modes.inference,
+                      "bump_version: an inference tensor cannot be changed outside inference mode");
+  if (!inference) storage->bump_version();
+}
+int64_t Tensor::_version() const { return impl_->version_counter().current_version(); }
+
+const Tensor& Tensor::resize_(IntArrayRef sizes) const {
+  require<GraphError>(!requires_grad(), "resize_: the tensor requires grad");
+  check_writable("resize_", *this);
+  const int64_t needed = checked_numel("resize_", sizes);
+  TensorImpl& impl = *impl_;
+  const size_t bytes = static_cast<size_t>(storage_offset() + needed) * itemsize();
+  if (bytes > impl.storage->bytes()) {
+    const size_t kept = impl.storage->bytes(), offset = static_cast<size_t>(storage_offset()) * itemsize();
+    const Ref<Storage> larger = Storage::create(bytes);
+    std::memcpy(larger->data(), impl.storage->data(), kept);
+    impl.use_storage(larger, static_cast<char*>(larger->data()) + offset);
+  }
+  const Dims strides = contiguous_strides(sizes);
+  impl.rank = static_cast<uint8_t>(sizes.size());
+  impl.numel = needed;
+  impl.contiguous = true;
+  for (size_t d = 0; d < sizes.size(); ++d) {
+    impl.sizes[d] = sizes[d];
+    impl.strides[d] = strides[d];
+  }
+  return *this;
 }
 
 Tensor Tensor::detach() const {

@@ -2,6 +2,7 @@
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/gradient_hooks.hpp>
+#include <ember/autograd/inference_mode.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
@@ -18,6 +19,9 @@ Tensor view_of(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64
   Tensor made = detail::alias(self, sizes, strides, offset);
   made.impl().base = self.is_view() ? self.impl().base : self;
   made.impl().view_version = self.impl().storage->version();
+  made.impl().creation = InferenceMode::is_enabled() ? CreationMeta::INFERENCE_MODE
+                         : !GradMode::is_enabled()   ? CreationMeta::NO_GRAD_MODE
+                                                     : self.impl().creation;
   return made;
 }
 

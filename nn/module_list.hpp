@@ -111,7 +111,8 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   template <class Dictionary>
   requires std::is_same_v<Dictionary, Modules>
   void update(const Dictionary& modules) { update(modules.pairs()); }
-  void update(const ModuleHolder<ModuleDictImpl>& modules) { update(modules->items()); }
+  void update(const ModuleDictImpl& modules) { update(modules.items()); }
+  void update(const ModuleHolder<ModuleDictImpl>& modules) { update(*modules); }
 };
 using ModuleDict = ModuleHolder<ModuleDictImpl>;
 
@@ -136,6 +137,11 @@ class ParameterListImpl : public Cloneable<ParameterListImpl> {
   }
   template <class Container> void extend(const Container& container) {
     for (const auto& param : container) append(param);
+  }
+  /// Appends all of the other list, numbered on.
+  ParameterListImpl& operator+=(const ParameterListImpl& other) {
+    for (const auto& item : other) append(item.value());
+    return *this;
   }
   StateDict::Iterator begin() { return parameters_.begin(); }
   StateDict::Iterator end() { return parameters_.end(); }

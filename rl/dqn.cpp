@@ -6,6 +6,7 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/nn/functional/loss.hpp>
 #include <ember/nn/utils/clip_grad.hpp>
+#include <ember/rl/archive.hpp>
 #include <ember/rl/dqn.hpp>
 #include <ember/rl/polyak.hpp>
 #include <ember/rl/schedule.hpp>
@@ -95,6 +96,10 @@ double DQNAgent::update(const TransitionBatch& batch) {
   if (++updates % options.target_every == 0) polyak_update(target_parameters, parameters, 1);
   if (options.epsilon_decay > 0) epsilon = std::max(options.epsilon_end, epsilon * options.epsilon_decay);
   return loss_value;
+}
+
+void DQNAgent::serialize(envs::Archive& archive) {
+  archive(*policy_net, *target_net, optimizer, buffer, epsilon, updates, exploration, replay);
 }
 
 }  // namespace ember::rl

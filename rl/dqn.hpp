@@ -80,6 +80,8 @@ class DQNAgent {
   double update();
   /// The same on a given batch.
   double update(const TransitionBatch& batch);
+  /// All that the rest of a training run depends on.
+  void serialize(envs::Archive& archive);
   /// Sets epsilon for an environment step, where it falls in a straight line.
   void explore_at(int64_t step);
 

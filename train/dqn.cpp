@@ -1,21 +1,17 @@
 // Deep Q-learning, the whole loop.
-#include <ember/autograd/generator.hpp>
-#include <ember/autograd/kernels/parallel.hpp>
 #include <ember/rl/dqn.hpp>
 #include <ember/rl/seeds.hpp>
-#include <ember/train/dqn.hpp>
-#include <ember/train/environment.hpp>
-#include <ember/train/failure.hpp>
+#include <ember/train/algorithms.hpp>
 #include <ember/train/recipes.hpp>
 #include <ember/train/run.hpp>
 #include <iostream>
 
 namespace ember::train {
 
-int train_dqn(std::span<const std::string> arguments) {
+int train_dqn(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::DQNOptions dqn_options;
-  Options options("train dqn", recipes_of("dqn"));
+  Options options("train " + algorithm, recipes_of(algorithm));
   options.add("Run", run_options);
   options.add("DQN", dqn_options);
   if (const std::string answer = options.read(arguments); !answer.empty()) {
@@ -23,16 +19,16 @@ int train_dqn(std::span<const std::string> arguments) {
     return 0;
   }
 
-  envs::Env env = make_discrete(run_options.env, "dqn");
-  set_num_threads(static_cast<int>(run_options.threads));
-  const auto seed = static_cast<uint64_t>(run_options.seed);
-  manual_seed(seed);  // the initial weights
-  rl::DQNAgent agent(dqn_options, static_cast<int64_t>(env.observation_size()), action_count(env), seed);
-  Run run(run_options, options, "dqn", env, agent.policy_net.ptr(),
+  envs::Env env = make_env(run_options.env, algorithm);
+  const auto [seed, dtype] = prepare(run_options);
+  rl::DQNAgent agent(dqn_options, static_cast<int64_t>(env.observation_size()),
+                     env.action_space().discrete().n(), seed, dtype);
+  Run run(run_options, options, algorithm, env, agent.policy_net.ptr(),
           [&](std::span<const float> observation) { return envs::Action(agent.greedy_action(observation)); });
 
   std::vector<float> observation(env.observation_size()), next_observation(env.observation_size());
   env.reset(seed, observation);
+  run.keep(agent, env, observation);
   try {
     while (run.goes_on()) {
       const int64_t step = run.step();

@@ -32,14 +32,14 @@ std::string with(std::string text, char from, char to) {
   return text;
 }
 
-std::string whole_file(const std::string& path) {
+std::string whole_file(const std::string& path, const std::string& where) {
   constexpr uint64_t limit = 16 << 20;
   try {
     const auto bytes = io::read_file(path, limit);
     return {bytes.begin(), bytes.end()};
   } catch (const Error& error) {
-    throw UsageError(error.what(), "--config " + path,
-                     "give a TOML file, such as the config.toml of an earlier run");
+    throw UsageError(error.what(), where,
+                     "give the config.toml of an earlier run, or its folder to --resume");
   }
 }
 
@@ -74,7 +74,7 @@ std::string Options::advice(const std::string& unknown) const {
   const auto spelt = [&](const std::string& name) { return is_flag ? "--" + with(name, '_', '-') : name; };
   const auto foreign = foreign_names.find(with(is_flag ? unknown.substr(2) : unknown, '-', '_'));
   std::vector<std::string> names = {spelt("recipe")};
-  if (is_flag) names.insert(names.end(), {"--config", "--help"});
+  if (is_flag) names.insert(names.end(), {"--config", "--resume", "--help"});
   for (const auto& option : options_) {
     names.push_back(spelt(option.name));
     if (foreign != foreign_names.end() && foreign->second == option.name)
@@ -120,10 +120,11 @@ void Options::assign_table(const Table& table, const std::string& origin) {
 
 void Options::use_recipe(const std::string& name, const std::string& where) {
   const auto recipe = recipes_.find(name);
-  if (recipe == recipes_.end()) {
+  if (recipe == recipes_.end() || name.find('.') != std::string::npos) {
     std::vector<std::string> known;
     std::string list;
     for (const auto& [known_name, table] : recipes_) {
+      if (known_name.find('.') != std::string::npos) continue;
       known.push_back(known_name);
       list += (list.empty() ? "" : ", ") + known_name;
     }
@@ -133,16 +134,36 @@ void Options::use_recipe(const std::string& name, const std::string& where) {
   assign_table(recipe->second, "recipe " + name);
 }
 
+bool Options::use_recipe_of_env() {
+  const Option* env = find("env");
+  if (!env || recipe_.empty()) return false;
+  const auto more = recipes_.find(recipe_ + "." + *std::get<std::string*>(env->member));
+  if (more == recipes_.end()) return false;
+  assign_table(more->second, "recipe " + more->first);
+  return true;
+}
+
 std::string Options::read(std::span<const std::string> arguments) {
-  const Flags flags = parse(arguments);
+  Flags flags = parse(arguments);
   if (flags.markdown) return markdown();
   if (flags.help) {
     if (!recipes_.empty()) use_recipe(flags.recipe.empty() ? "ember" : flags.recipe, "command line");
+    for (const auto& [name, text] : flags.values)
+      if (name == "env") assign_text(*find(name), text, "--env " + text, "command line", "flag");
+    use_recipe_of_env();
     return help();
   }
 
+  if (!flags.resume.empty()) {
+    if (!flags.config.empty() || !flags.recipe.empty())
+      throw UsageError("--resume takes the options of its run", "command line",
+                       "leave out --config and --recipe");
+    resume_ = flags.resume;
+    flags.config = resume_ + "/config.toml";
+  }
+  const std::string where = resume_.empty() ? "--config " + flags.config : "--resume " + resume_;
   Table config;
-  if (!flags.config.empty()) config = read_table(whole_file(flags.config), flags.config);
+  if (!flags.config.empty()) config = read_table(whole_file(flags.config, where), flags.config);
   const auto take = [&](const std::string& key) -> std::optional<Given> {
     auto entry = config.extract(key);
     if (entry.empty()) return std::nullopt;
@@ -167,14 +188,18 @@ std::string Options::read(std::span<const std::string> arguments) {
     else
       use_recipe("ember", "the recipes");
   }
-  assign_table(config, std::filesystem::path(flags.config).filename().string());
-  for (auto& option : options_)
-    if (const char* text = std::getenv(option.variable().c_str()))
-      assign_text(option, text, option.variable() + "=" + text, "environment", "environment");
-  for (const auto& [name, text] : flags.values) {
-    Option& option = *find(name);
-    assign_text(option, text, option.flag() + " " + text, "command line", "flag");
-  }
+  const auto assign_given = [&] {
+    assign_table(config, std::filesystem::path(flags.config).filename().string());
+    for (auto& option : options_)
+      if (const char* text = std::getenv(option.variable().c_str()))
+        assign_text(option, text, option.variable() + "=" + text, "environment", "environment");
+    for (const auto& [name, text] : flags.values) {
+      Option& option = *find(name);
+      assign_text(option, text, option.flag() + " " + text, "command line", "flag");
+    }
+  };
+  assign_given();
+  if (use_recipe_of_env()) assign_given();  // only now is it known for which environment
   for (const auto& check : checks_) {
     try {
       check();

@@ -45,13 +45,14 @@ using Table = std::map<std::string, Given>;
 /// Throws `UsageError` with line and column for anything that is not TOML or not a `Value`.
 Table read_table(std::string_view toml, const std::string& file);
 
-/// Reads a TOML file of named tables, such as the recipes of an algorithm. Throws as `read_table`.
+/// Reads a TOML file of named tables, such as the recipes of an algorithm; the table [a.b] gets the name
+/// "a.b". Throws as `read_table`.
 std::map<std::string, Table> read_tables(std::string_view toml, const std::string& file);
 
 /// What the command line says, not yet checked.
 struct Flags {
   std::vector<std::pair<std::string, std::string>> values;  ///< name of an option and its text, in order
-  std::string config, recipe;                               ///< of --config and --recipe
+  std::string config, recipe, resume;                       ///< of --config, --recipe and --resume
   bool help = false, markdown = false;                      ///< what is asked for instead of a run
 };
 
@@ -67,8 +68,8 @@ struct Flags {
 class Options {
  public:
   /// `program` is the command as typed after `ember`; `recipes` is a TOML text of named tables (see
-  /// `read_tables`), of which `ember` is used unless another is asked for. Without recipes there is no
-  /// `--recipe`.
+  /// `read_tables`), of which `ember` is used unless another is asked for. A table [RECIPE.ENV] adds to
+  /// [RECIPE] when the option `env` is ENV. Without recipes there is no `--recipe`.
   explicit Options(std::string program, std::string_view recipes = {});
 
   /// Adds every member of a struct that lives as long as this. A name may be added once.
@@ -80,9 +81,10 @@ class Options {
       checks_.push_back([&values] { std::as_const(values).check(); });
   }
 
-  /// Sets the members: a flag goes before the environment, then the file of `--config`, the recipe and the
-  /// default. Returns an empty text, or the help that was asked for instead of a run. Throws `UsageError`
-  /// naming the value and its place; members may then hold any of the values read so far.
+  /// Sets the members: a flag goes before the environment, then the file of `--config` or of the run that
+  /// `--resume` names, the recipe and the default. Returns an empty text, or the help that was asked for
+  /// instead of a run. Throws `UsageError` naming the value and its place; members may then hold any of the
+  /// values read so far.
   std::string read(std::span<const std::string> arguments);
 
   /// All values as a TOML file that `--config` reads, each with its origin in a comment.
@@ -94,6 +96,9 @@ class Options {
   /// The recipe that was used; empty without recipes.
   const std::string& recipe() const { return recipe_; }
 
+  /// The folder of the run that is to go on, whose config.toml was read; empty for a new run.
+  const std::string& resume() const { return resume_; }
+
   const std::vector<Option>& list() const { return options_; }
 
  private:
@@ -104,13 +109,14 @@ class Options {
                    const std::string& where, const std::string& origin);
   void assign_table(const Table& table, const std::string& origin);
   void use_recipe(const std::string& name, const std::string& where);
+  bool use_recipe_of_env();
   Flags parse(std::span<const std::string> arguments) const;
   std::string help() const;
   std::string advice(const std::string& unknown) const;
 
   std::string program_;
   std::map<std::string, Table> recipes_;
-  std::string recipe_;
+  std::string recipe_, resume_;
   std::vector<Option> options_;
   std::vector<std::function<void()>> checks_;
 };

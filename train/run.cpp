@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 #include <cmath>
+#include <ember/autograd/generator.hpp>
 #include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/nn/io/tensors.hpp>
+#include <ember/rl/archive.hpp>
 #include <ember/rl/evaluate.hpp>
+#include <ember/train/checkpoint.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/run.hpp>
 #include <ember/train/stop_signal.hpp>
@@ -32,21 +35,28 @@ double mean_of_last(const std::vector<double>& values, size_t count) {
 
 }  // namespace
 
+Start prepare(const RunOptions& options) {
+  const Start start{static_cast<uint64_t>(options.seed), options.float64 ? kDouble : kFloat};
+  set_num_threads(static_cast<int>(options.threads));
+  set_default_dtype(start.dtype);
+  manual_seed(start.seed);
+  return start;
+}
+
 Run::Run(const RunOptions& options, const Options& all, const std::string& algorithm, const envs::Env& env,
-         const std::shared_ptr<nn::Module>& network, Policy policy)
+         const std::shared_ptr<nn::Module>& network, Policy policy, int64_t num_envs)
     : options_(options),
       env_(env),
       network_(network),
       policy_(std::move(policy)),
-      folder_(options.out, env.spec().id, algorithm, static_cast<unsigned long long>(options.seed),
-              options.name),
+      resumes_(!all.resume().empty()),
+      folder_(resumes_ ? RunFolder(all.resume())
+                       : RunFolder(options.out, env.spec().id, algorithm,
+                                   static_cast<unsigned long long>(options.seed), options.name)),
       progress_(progress_style(options.progress), options.steps, options.log_every),
-      episodes_(folder_ / "episodes.csv",
-                {"episode", "step", "return", "length", "seconds", "terminated", "truncated"}),
-      metrics_(folder_ / "metrics.csv",
-               {"step", "seconds", "return", "loss", "epsilon", "evaluation_mean", "evaluation_std"}),
-      start_(std::chrono::steady_clock::now()) {
-  folder_.write("config.toml", all.toml());
+      start_(std::chrono::steady_clock::now()),
+      checkpoint_time_(start_),
+      running_(static_cast<size_t>(num_envs)) {
   record_.algorithm = algorithm;
   record_.env = env.spec().id;
   record_.recipe = all.recipe();
@@ -56,10 +66,25 @@ Run::Run(const RunOptions& options, const Options& all, const std::string& algor
   curves_.env = env.spec().id;
   curves_.threshold = env.spec().reward_threshold;
   if (curves_.env == "CartPole-v1") curves_.marks.push_back({195, "195: threshold of CartPole-v0"});
+  config_ = all.toml();
+  if (resumes_) return;  // keep() goes on from here
+  folder_.write("config.toml", config_);
+  open_episodes();
   write_record();
 }
 
-bool Run::goes_on() const {
+void Run::open_episodes() {
+  episodes_.emplace(
+      folder_ / "episodes.csv",
+      std::vector<std::string>{"episode", "step", "return", "length", "seconds", "terminated", "truncated"},
+      episodes_bytes_);
+}
+
+bool Run::goes_on() {
+  if (state_ && options_.checkpoint_seconds > 0 && ++looks_ % 256 == 0 &&
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - checkpoint_time_).count() >=
+          options_.checkpoint_seconds)
+    write_checkpoint();
   if (stop_signal() != 0 || (solved_ && options_.stop_when_solved)) return false;
   if (options_.steps > 0 && record_.steps >= options_.steps) return false;
   return options_.episodes == 0 || record_.episodes < options_.episodes;
@@ -73,35 +98,46 @@ void Run::count_update(double loss) {
   ++recent_losses_;
 }
 
-void Run::count_step(const envs::Step& step, std::initializer_list<Field> fields) {
+double Run::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+double Run::recent_loss() const {
+  return recent_losses_ > 0 ? recent_loss_ / static_cast<double>(recent_losses_) : std::nan("");
+}
+
+void Run::count_step(const envs::Step& step, std::initializer_list<Field> fields, int64_t env) {
   ++record_.steps;
-  return_ += step.reward;
-  ++length_;
-  if (step.done()) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    episodes_.append({static_cast<double>(record_.episodes + 1), static_cast<double>(record_.steps), return_,
-                      static_cast<double>(length_), seconds, step.terminated ? 1.0 : 0.0,
-                      step.truncated ? 1.0 : 0.0});
-    end_episode(fields);
-  }
+  Running& episode = running_.at(static_cast<size_t>(env));
+  episode.total += step.reward;
+  ++episode.length;
+  if (step.done()) end_episode(episode, step, fields);
   if (progress_.due(record_.steps)) {
-    const double mean = mean_of_last(curves_.returns, 50),
-                 loss =
-                     recent_losses_ > 0 ? recent_loss_ / static_cast<double>(recent_losses_) : std::nan("");
     const Field extra =
         fields.size() > 0 ? *fields.begin() : Field{"updates", static_cast<double>(record_.updates)};
-    progress_.show(record_.steps, {{"return", mean}, extra, {"loss", loss}});
+    progress_.show(record_.steps,
+                   {{"return", mean_of_last(curves_.returns, 50)}, extra, {"loss", recent_loss()}});
   }
-  if (record_.steps % options_.log_every == 0) log(fields);
+  if (!metrics_ || record_.steps % options_.log_every == 0) log(fields);
   if (options_.eval_every > 0 && record_.steps % options_.eval_every == 0 && record_.updates > 0) evaluate();
 }
 
-void Run::end_episode(std::initializer_list<Field> fields) {
+void Run::count_steps(const envs::VectorRows& rows, std::initializer_list<Field> fields) {
+  for (size_t i = 0; i < rows.rewards.size(); ++i)
+    count_step({rows.rewards[i], rows.terminated[i] != 0, rows.truncated[i] != 0}, fields,
+               static_cast<int64_t>(i));
+}
+
+void Run::end_episode(Running& episode, const envs::Step& step, std::initializer_list<Field> fields) {
   ++record_.episodes;
-  curves_.returns.push_back(return_);
+  episodes_->append({static_cast<double>(record_.episodes), static_cast<double>(record_.steps), episode.total,
+                     static_cast<double>(episode.length), seconds(), step.terminated ? 1.0 : 0.0,
+                     step.truncated ? 1.0 : 0.0});
+  curves_.returns.push_back(episode.total);
   curves_.losses.push_back(losses_ > 0 ? loss_sum_ / static_cast<double>(losses_) : std::nan(""));
-  return_ = loss_sum_ = 0;
-  length_ = losses_ = 0;
+  episode = {};
+  loss_sum_ = 0;
+  losses_ = 0;
   if (options_.notebook_lines && record_.episodes % 50 == 0) {
     std::string line =
         fmt::format("Episode {}, Avg Reward: {:.2f}", record_.episodes, mean_of_last(curves_.returns, 50));
@@ -113,19 +149,28 @@ void Run::end_episode(std::initializer_list<Field> fields) {
 }
 
 void Run::log(std::initializer_list<Field> fields) {
-  double epsilon = std::nan("");
-  for (const Field& field : fields) {
-    if (std::string_view(field.name) == "epsilon") epsilon = field.value;
+  if (!metrics_) {
+    std::vector<std::string> columns = {"step", "seconds", "return", "loss"};
+    for (const Field& field : fields) columns.push_back(field.name);
+    columns.insert(columns.end(), {"evaluation_mean", "evaluation_std"});
+    metrics_.emplace(folder_ / "metrics.csv", columns, metrics_bytes_);
+    if (record_.steps % options_.log_every != 0) return;
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  const double loss = recent_losses_ > 0 ? recent_loss_ / static_cast<double>(recent_losses_) : std::nan("");
-  metrics_.append({static_cast<double>(record_.steps), seconds, mean_of_last(curves_.returns, 50), loss,
-                   epsilon, curves_.evaluations.empty() ? std::nan("") : curves_.evaluations.back().mean,
-                   curves_.evaluations.empty() ? std::nan("") : curves_.evaluations.back().std});
+  std::vector<double> row = {static_cast<double>(record_.steps), seconds(), mean_of_last(curves_.returns, 50),
+                             recent_loss()};
+  for (const Field& field : fields) row.push_back(field.value);
+  const bool evaluated = !curves_.evaluations.empty();
+  row.push_back(evaluated ? curves_.evaluations.back().mean : std::nan(""));
+  row.push_back(evaluated ? curves_.evaluations.back().std : std::nan(""));
+  metrics_->append(row);
   recent_loss_ = 0;
   recent_losses_ = 0;
-  episodes_.flush();
-  metrics_.flush();
+  flush();
+}
+
+void Run::flush() {
+  episodes_->flush();
+  if (metrics_) metrics_->flush();
 }
 
 void Run::evaluate() {
@@ -157,16 +202,53 @@ void Run::load(const std::string& file) {
 }
 
 void Run::write_record() {
-  record_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  record_.seconds = seconds();
   folder_.write("run.json", json(record_));
 }
 
+void Run::serialize(envs::Archive& archive) {
+  archive(record_, curves_.returns, curves_.losses, curves_.evaluations, running_, loss_sum_, recent_loss_,
+          losses_, recent_losses_, best_, solved_, episodes_bytes_, metrics_bytes_);
+  const DefaultGenerator generator;
+  archive(*generator);
+  state_(archive);
+}
+
+void Run::write_checkpoint() {
+  flush();
+  record_.seconds = seconds();
+  episodes_bytes_ = episodes_->bytes();
+  if (metrics_) metrics_bytes_ = metrics_->bytes();
+  envs::Archive archive;
+  serialize(archive);
+  train::write_checkpoint((folder_ / "checkpoint").string(), {record_.algorithm, record_.env},
+                          archive.bytes());
+  checkpoint_time_ = std::chrono::steady_clock::now();
+}
+
+void Run::resume() {
+  const auto bytes = read_checkpoint((folder_ / "checkpoint").string(), {record_.algorithm, record_.env});
+  envs::Archive archive(bytes);
+  try {
+    serialize(archive);
+    if (!archive.finished()) throw StateError("the checkpoint holds more than this run keeps");
+  } catch (const std::runtime_error& error) {
+    throw UsageError(error.what(), (folder_ / "checkpoint").string(),
+                     "go on with the options of the run, or start a new one");
+  }
+  start_ -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+      std::chrono::duration<double>(record_.seconds));
+  folder_.write("config.toml", config_);
+  open_episodes();
+  write_record();
+}
+
 int Run::finish() {
-  record_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  record_.seconds = seconds();
   const double training_seconds = record_.seconds;
-  episodes_.flush();
-  metrics_.flush();
+  flush();
   save("last.safetensors");
+  if (state_) write_checkpoint();
   if (curves_.evaluations.empty()) save("best.safetensors");
   const int signal = stop_signal();
   record_.status = signal != 0 ? "interrupted" : "finished";
@@ -199,8 +281,7 @@ int Run::finish() {
 
 void Run::abandon(const std::string& why) {
   record_.status = "diverged";
-  episodes_.flush();
-  metrics_.flush();
+  flush();
   write_record();
   throw Diverged(why, "step " + std::to_string(record_.steps + 1),
                  curves_.evaluations.empty()

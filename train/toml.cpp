@@ -52,9 +52,11 @@ toml::table parsed(std::string_view text, const std::string& file) {
   }
 }
 
-Table flat(const toml::table& table, const std::string& file) {
+// The keys of one table, without those of tables below it unless `whole`.
+Table flat(const toml::table& table, const std::string& file, bool whole) {
   Table result;
   for (const auto& [key, node] : table) {
+    if (!whole && node.is_table()) continue;
     const std::string name(key.str());
     result.emplace(name, given(name, node, file));
   }
@@ -63,7 +65,9 @@ Table flat(const toml::table& table, const std::string& file) {
 
 }  // namespace
 
-Table read_table(std::string_view toml, const std::string& file) { return flat(parsed(toml, file), file); }
+Table read_table(std::string_view toml, const std::string& file) {
+  return flat(parsed(toml, file), file, true);
+}
 
 std::map<std::string, Table> read_tables(std::string_view toml, const std::string& file) {
   std::map<std::string, Table> result;
@@ -71,7 +75,11 @@ std::map<std::string, Table> read_tables(std::string_view toml, const std::strin
     if (!node.is_table())
       throw UsageError("'" + std::string(key.str()) + "' must be a table", place(node.source(), file),
                        "write [" + std::string(key.str()) + "] and its options below");
-    result.emplace(key.str(), flat(*node.as_table(), file));
+    const std::string name(key.str());
+    result.emplace(name, flat(*node.as_table(), file, false));
+    for (const auto& [inner, below] : *node.as_table())
+      if (const auto* more = below.as_table())
+        result.emplace(name + "." + std::string(inner.str()), flat(*more, file, true));
   }
   return result;
 }

@@ -1,6 +1,8 @@
 // The programs as a user meets them: what they print, where, and with which status they end.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <ember/train/algorithms.hpp>
+#include <ember/train/recipes.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -114,6 +116,17 @@ TEST(Ember, EnvsListsEachAndDescribesOne) {
   const auto one = shell("$E/ember envs CartPole-v1");
   EXPECT_EQ(one.status, 0);
   EXPECT_NE(one.out.find("action       Discrete(2)"), std::string::npos) << one.out;
+  EXPECT_NE(one.out.find("the same numbers to the bit"), std::string::npos) << one.out;
+  EXPECT_NE(shell("$E/ember envs LunarLander-v3").out.find("2.4"), std::string::npos);
+}
+
+TEST(Ember, EnvsChecksOne) {
+  const auto good = shell("$E/ember envs --check Pendulum-v1");
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_NE(good.out.find("Pendulum-v1: deterministic"), std::string::npos) << good.out;
+  EXPECT_EQ(shell("$E/ember envs --check").status, 2);
+  EXPECT_EQ(shell("$E/ember envs --check Pendulun-v1").status, 2);
+  EXPECT_EQ(shell("$E/ember envs --chek Pendulum-v1").status, 2);
 }
 
 TEST(Ember, AnUnknownEnvironmentGetsASuggestionAndExit2) {
@@ -131,16 +144,47 @@ TEST(Ember, RecipesPrintsTheNamedSetsOfAnAlgorithm) {
 }
 
 TEST(Ember, EveryRecipeHoldsOnlyKnownOptionsWithinTheirRules) {
-  for (const char* recipe : {"ember", "notebook"}) {
-    const auto result = shell(std::string("$E/ember train dqn --help --recipe ") + recipe);
-    EXPECT_EQ(result.status, 0) << result.err;
-    EXPECT_NE(result.out.find(std::string("those of the recipe ") + recipe), std::string::npos);
+  int recipes = 0;
+  for (const auto& algorithm : ember::train::algorithms()) {
+    std::istringstream lines(std::string(ember::train::recipes_of(algorithm.name)));
+    for (std::string line; std::getline(lines, line);) {
+      if (line.empty() || line[0] != '[') continue;
+      const std::string name = line.substr(1, line.find(']') - 1);
+      const size_t dot = name.find('.');
+      const std::string env = dot == std::string::npos ? "" : " --env " + name.substr(dot + 1);
+      const auto result =
+          shell("$E/ember train " + algorithm.name + " --help --recipe " + name.substr(0, dot) + env);
+      EXPECT_EQ(result.status, 0) << algorithm.name << " " << name << ": " << result.err;
+      EXPECT_NE(result.out.find("those of the recipe " + name.substr(0, dot)), std::string::npos);
+      ++recipes;
+      if (dot != std::string::npos) {
+        EXPECT_NO_THROW(ember::train::make_env(name.substr(dot + 1), algorithm.name)) << name;
+      }
+    }
+  }
+  EXPECT_GE(recipes, 2);
+}
+
+TEST(Ember, EveryAlgorithmHasRecipesAndAProgramOfItsOwnWithTheSameOptions) {
+  for (const auto& algorithm : ember::train::algorithms()) {
+    EXPECT_NE(ember::train::recipes_of(algorithm.name).find("[ember]"), std::string::npos) << algorithm.name;
+    const auto own = shell("$E/train_" + algorithm.name + " --help");
+    EXPECT_EQ(own.status, 0) << own.err;
+    EXPECT_EQ(own.out, shell("$E/ember train " + algorithm.name + " --help").out);
+    EXPECT_EQ(shell("$E/train_" + algorithm.name + " --sed 1").status, 2);
   }
 }
 
-TEST(Ember, AProgramOfItsOwnTakesTheSameOptions) {
-  EXPECT_EQ(shell("$E/train_dqn --help").out, shell("$E/ember train dqn --help").out);
-  EXPECT_EQ(shell("$E/train_dqn --sed 1").status, 2);
+TEST(Ember, AnEnvironmentThatDoesNotFitIsRefusedNamingWhatWould) {
+  const auto result = shell("$E/ember train dqn --env Pendulum-v1");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err.rfind("error: dqn chooses among actions; Pendulum-v1 has observations Box(", 0), 0u)
+      << result.err;
+  EXPECT_NE(result.err.find("\n  where: --env Pendulum-v1\n  what to do: for Pendulum-v1: "),
+            std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("for dqn: Acrobot-v1, "), std::string::npos) << result.err;
 }
 
 TEST(Ember, AClosedOutputIsNoFailure) {
@@ -150,5 +194,97 @@ TEST(Ember, AClosedOutputIsNoFailure) {
   EXPECT_EQ(shell("($E/ember recipes; echo $? >status) | true; exit $(cat status)").status, 0);
   EXPECT_EQ(shell("$E/ember --help >/dev/full").status, 0);
 }
+
+// Layers wide enough that their products are shared out among the threads.
+TEST(Ember, ARunLeavesTheSameBytesWithOneTwoAndFourThreads) {
+  const auto result = shell(
+      "for n in 1 2 4; do $E/ember train dqn --steps 1100 --eval-every 550 --eval-episodes 1 "
+      "--final-episodes 1 "
+      "--hidden 256,512 --batch-size 256 --progress none --threads $n --name t$n || exit 1; done >&2; "
+      "cd runs/CartPole-v1/dqn; for n in 2 4; do for file in best.safetensors last.safetensors; "
+      "do cmp t1/$file t$n/$file || exit 1; done; done; cmp -s t1/best.safetensors t1/config.toml && exit 1; "
+      "exit 0");
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+TEST(Ember, ARunEndsWellUnderTightLimits) {
+  const std::string train =
+      "$E/ember train dqn --steps 1100 --eval-every 0 --final-episodes 1 --progress none --name a";
+  EXPECT_EQ(shell("ulimit -s 256; " + train).status, 0);
+  EXPECT_EQ(shell("ulimit -n 16; " + train).status, 0);
+  EXPECT_EQ(shell("export OMP_NUM_THREADS=0; " + train).status, 0);
+  const auto refused = shell("ulimit -n 5; " + train);
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.err.find("Too many open files"), std::string::npos) << refused.err;
+}
+
+// The run that the tests of --resume compare with, stop and go on with.
+const std::string train_3000 =
+    "train='--no-stop-when-solved --progress none --eval-every 500 --eval-episodes 2 --final-episodes 1 "
+    "--log-every 500 --out runs'; runs=runs/CartPole-v1/dqn; "
+    "$E/ember train dqn $train --steps 3000 --name whole || exit 1; ";
+
+TEST(Ember, ARunThatWasStoppedGoesOnToTheSameBytes) {
+  const auto result = shell(
+      train_3000 +
+      "$E/ember train dqn $train --steps 1777 --name parts && "
+      "$E/ember train dqn --resume $runs/parts --steps 2222 && "
+      "$E/ember train dqn --resume runs/latest --steps 3000 && "
+      "for file in best.safetensors last.safetensors; do cmp $runs/whole/$file $runs/parts/$file || exit 1; "
+      "done; for run in whole parts; do cut -d, -f1-4,6- $runs/$run/episodes.csv >$run.episodes; "
+      "cut -d, -f1,3- $runs/$run/metrics.csv >$run.metrics; done; "
+      "cmp whole.episodes parts.episodes && cmp whole.metrics parts.metrics");
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+TEST(Ember, ARunThatWasKilledGoesOnToTheSameBytes) {
+  const auto result =
+      shell(train_3000 +
+            "$E/ember train dqn $train --steps 3000 --checkpoint-seconds 0.02 --name killed & pid=$!; "
+            "while ! [ -e $runs/killed/checkpoint ]; do sleep 0.01; done; kill -9 $pid; wait $pid; "
+            "$E/ember train dqn --resume $runs/killed --steps 3000 && "
+            "cmp $runs/whole/last.safetensors $runs/killed/last.safetensors");
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+TEST(Ember, AWrongCheckpointIsRefusedAndLeftAsItIs) {
+  const std::string prepared =
+      "$E/ember train dqn --steps 1100 --eval-every 0 --final-episodes 1 --progress none "
+      "--name a >&2 || exit 9; a=runs/CartPole-v1/dqn/a; ";
+  const std::pair<const char*, const char*> cases[] = {
+      {"$E/ember train dqn --resume nowhere",
+       "No such file or directory: nowhere/config.toml\n"
+       "  where: --resume nowhere\n"},
+      {"$E/ember train dqn --resume $a --hidden 64", "the state does not fit QNetwork"},
+      {"$E/ember train dqn --resume $a --buffer-size 100", "the saved one has room for 50000 transitions"},
+      {"$E/ember train dqn --resume $a --env Acrobot-v1", "environment of the checkpoint is CartPole-v1"},
+      {"$E/ember train dqn --resume $a --recipe ember", "--resume takes the options of its run"},
+      {"rm $a/checkpoint; $E/ember train dqn --resume $a", "there is no checkpoint to go on from"},
+      {"echo x >$a/checkpoint; $E/ember train dqn --resume $a", "this is not a checkpoint"},
+      {"printf xyz | dd of=$a/checkpoint bs=1 seek=9999 conv=notrunc 2>/dev/null; "
+       "$E/ember train dqn --resume $a",
+       "this checkpoint is damaged"},
+      {"head -c 99999 $a/checkpoint >cut; cat cut >$a/checkpoint; $E/ember train dqn --resume $a",
+       "this checkpoint is damaged"},
+  };
+  for (const auto& [line, answer] : cases) {
+    const auto result = shell(prepared + line);
+    EXPECT_EQ(result.status, 2) << line << result.err;
+    EXPECT_NE(result.err.find(answer), std::string::npos) << line << result.err;
+  }
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+TEST(Ember, ARunFitsInto200MegabytesOfAddresses) {
+  EXPECT_EQ(shell("ulimit -v 200000; $E/ember train dqn --steps 1100 --eval-every 0 --final-episodes 1 "
+                  "--progress none --name a")
+                .status,
+            0);
+  const auto refused =
+      shell("ulimit -v 200000; $E/ember train dqn --hidden 20000,20000 --progress none --name b");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.err.find("out of memory"), std::string::npos) << refused.err;
+}
+#endif
 
 }  // namespace

@@ -151,6 +151,32 @@ TEST(Options, TheRecipeIsEmberUnlessAFlagTheEnvironmentOrAFileNamesAnother) {
   EXPECT_EQ(by_variable.options.recipe(), "notebook");
 }
 
+// What a recipe may say more of for one environment.
+struct Sized {
+  std::string env = "CartPole-v1";
+  double lr = 1, gamma = 1;
+  template <class Visitor> void describe(Visitor&& visit) {
+    visit("env", env, "environment", ember::rl::Any{});
+    visit("lr", lr, "learning rate", ember::rl::Any{});
+    visit("gamma", gamma, "discount", ember::rl::Any{});
+  }
+};
+
+TEST(Options, ARecipeMaySayMoreForOneEnvironment) {
+  const auto read = [](const std::vector<std::string>& arguments) {
+    Sized values;
+    Options options("train dqn", "[ember]\nlr = 2\n[zoo]\nlr = 3\n[zoo.Acrobot-v1]\nlr = 4\ngamma = 0.5\n");
+    options.add("Run", values);
+    options.read(arguments);
+    return std::pair(values.lr, values.gamma);
+  };
+  EXPECT_EQ(read({"--env", "Acrobot-v1"}), std::pair(2.0, 1.0));
+  EXPECT_EQ(read({"--recipe", "zoo"}), std::pair(3.0, 1.0));
+  EXPECT_EQ(read({"--recipe", "zoo", "--env", "Acrobot-v1"}), std::pair(4.0, 0.5));
+  EXPECT_EQ(read({"--recipe", "zoo", "--env", "Acrobot-v1", "--lr", "7"}), std::pair(7.0, 0.5));
+  EXPECT_THROW(read({"--recipe", "zoo.Acrobot-v1"}), UsageError);
+}
+
 TEST(Options, TheWrittenFileRepeatsEveryValue) {
   Program first;
   first.read({"--recipe", "notebook", "--lr", "0.1234567890123456", "--hidden", "7", "--double-dqn"});

@@ -1,0 +1,32 @@
+// The whole public interface of the layer: tensors, their operations, gradients and random numbers.
+#pragma once
+
+#include <ember/autograd/arrange.hpp>
+#include <ember/autograd/array_ref.hpp>
+#include <ember/autograd/backward.hpp>
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/dtype.hpp>
+#include <ember/autograd/error.hpp>
+#include <ember/autograd/function.hpp>
+#include <ember/autograd/generator.hpp>
+#include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/gradient_check.hpp>
+#include <ember/autograd/gradient_hooks.hpp>
+#include <ember/autograd/graph_text.hpp>
+#include <ember/autograd/in_place.hpp>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/indexing.hpp>
+#include <ember/autograd/inference_mode.hpp>
+#include <ember/autograd/matmul.hpp>
+#include <ember/autograd/options.hpp>
+#include <ember/autograd/ordered_dict.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/print.hpp>
+#include <ember/autograd/random.hpp>
+#include <ember/autograd/reduce.hpp>
+#include <ember/autograd/scalar.hpp>
+#include <ember/autograd/scan.hpp>
+#include <ember/autograd/sort.hpp>
+#include <ember/autograd/tensor.hpp>
+#include <ember/autograd/view.hpp>

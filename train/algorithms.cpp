@@ -1,0 +1,55 @@
+#include <ember/envs/registry.hpp>
+#include <ember/train/algorithms.hpp>
+#include <ember/train/failure.hpp>
+#include <ember/train/nearest_name.hpp>
+
+namespace ember::train {
+namespace {
+
+const Need choice{"chooses among actions", [](const envs::Env& env) { return env.takes_choice(); }};
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list.empty() ? "nothing yet" : list;
+}
+
+}  // namespace
+
+const std::vector<Algorithm>& algorithms() {
+  static const std::vector<Algorithm> all = {
+      {"dqn", "deep Q-network (Mnih et al., 2015)", choice, train_dqn},
+  };
+  return all;
+}
+
+const Algorithm& algorithm(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& known : algorithms()) {
+    if (known.name == name) return known;
+    names.push_back(known.name);
+  }
+  throw UsageError("unknown algorithm '" + name + "'", "command line",
+                   did_you_mean(name, names, "there are: " + joined(names)));
+}
+
+envs::Env make_env(const std::string& id, const std::string& algorithm_name) {
+  const Algorithm& chosen = algorithm(algorithm_name);
+  try {
+    envs::Env env = envs::make(id);
+    if (chosen.need.met(env)) return env;
+    std::vector<std::string> others, ids;
+    for (const auto& other : algorithms())
+      if (other.need.met(env)) others.push_back(other.name);
+    for (const auto& spec : envs::all_specs())
+      if (chosen.need.met(envs::make(spec.id))) ids.push_back(spec.id);
+    throw UsageError(
+        chosen.name + " " + chosen.need.text + "; " + id + " has observations " +
+            env.observation_space().to_string() + " and actions " + env.action_space().to_string(),
+        "--env " + id, "for " + id + ": " + joined(others) + "; for " + chosen.name + ": " + joined(ids));
+  } catch (const envs::UnknownEnv& error) {
+    throw UsageError(error.what(), "--env " + id, "`ember envs` lists the environments");
+  }
+}
+
+}  // namespace ember::train
