@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -6,6 +7,7 @@
 #include <ember/autograd/error.hpp>
 #include <ember/autograd/pool.hpp>
 #include <mutex>
+#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define EMBER_POOL_BY_DEFAULT false
@@ -45,6 +47,10 @@ static_assert(bytes_of(class_of(1025)) == 1280 && class_of(1280) == fine_classes
               bytes_of(class_of(2048)) == 2048);
 static_assert(class_of(largest) == class_count - 1 && bytes_of(class_count - 1) == largest);
 
+constexpr size_t block_bytes(size_t bytes) {
+  return bytes > largest ? (bytes + 63) / 64 * 64 : bytes_of(class_of(bytes));
+}
+
 struct Lists {
   std::array<Block*, class_count> head;
   std::array<uint32_t, class_count> length;
@@ -61,6 +67,14 @@ struct Shared {
 Shared& shared() {
   static Shared* lists = new Shared;  // never destroyed: tensors with static lifetime may outlive any order
   return *lists;
+}
+
+constinit thread_local Usage* counted = nullptr;
+
+[[gnu::noinline]] void count(int64_t bytes) {
+  counted->alive += bytes;
+  counted->peak = std::max(counted->peak, counted->alive);
+  if (bytes > 0) ++counted->allocations;
 }
 
 std::atomic<uint64_t> calls{0};
@@ -145,7 +159,11 @@ constexpr uint32_t share_of(size_t bytes) {
 
 }  // namespace
 
+Usage* count_into(Usage* usage) { return std::exchange(counted, usage); }
+
 void* allocate(size_t bytes) {
+  if (counted != nullptr) [[unlikely]]
+    count(static_cast<int64_t>(block_bytes(bytes)));
   if (bytes > largest || !pooled()) [[unlikely]]
     return from_system(bytes);
   const size_t size_class = class_of(bytes);
@@ -158,6 +176,8 @@ void* allocate(size_t bytes) {
 }
 
 void release(void* block, size_t bytes) noexcept {
+  if (counted != nullptr) [[unlikely]]
+    count(-static_cast<int64_t>(block_bytes(bytes)));
   if (bytes > largest || !pooled()) [[unlikely]] {
     std::free(block);
     return;
