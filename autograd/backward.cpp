@@ -17,6 +17,7 @@
 #include <ember/autograd/path.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/pool_vector.hpp>
+#include <ember/autograd/profiler.hpp>
 
 namespace ember {
 namespace {
@@ -81,6 +82,7 @@ class Waiting {
 
 /// Runs one node: its complete output gradients in, one gradient per wanted edge out.
 void run(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in, bool keep_graph) {
+  const OpTimer timer([&] { return node.name(); });
   node.backward(grad_out, grad_in);
   if (detail::modes.anomaly) check_for_nan(node, grad_in);
   if (!keep_graph) {
