@@ -4,6 +4,7 @@
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/pool_vector.hpp>
 #include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/region.hpp>
@@ -130,9 +131,9 @@ class IndexAddBackward final : public NodeOf<2> {
 // y = x1 | x2 | ...: dxi = its part of dy
 class CatBackward final : public Node {
  public:
-  std::vector<Edge> storage;
-  std::vector<int64_t> lengths;
-  std::vector<ScalarType> dtypes;
+  PoolVector<Edge> storage;
+  PoolVector<int64_t> lengths;
+  PoolVector<ScalarType> dtypes;
   int64_t dim = 0;
   std::string name() const override { return "CatBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
@@ -151,7 +152,7 @@ class CatBackward final : public Node {
 // y[i] = xi: dxi = dy[i]
 class StackBackward final : public Node {
  public:
-  std::vector<Edge> storage;
+  PoolVector<Edge> storage;
   int64_t dim = 0;
   std::string name() const override { return "StackBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {

@@ -7,6 +7,11 @@ namespace ember::train {
 namespace {
 
 const Need choice{"chooses among actions", [](const envs::Env& env) { return env.takes_choice(); }};
+const Need anything{"takes any choices and rows of numbers",
+                    [](const envs::Env& env) { return env.takes_choice() || env.action_space().is_box(); }};
+const Need bounded_rows{"chooses rows of numbers between bounds", [](const envs::Env& env) {
+                          return env.action_space().is_box() && env.action_space().box().bounded();
+                        }};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string list;
@@ -19,6 +24,13 @@ std::string joined(const std::vector<std::string>& names) {
 const std::vector<Algorithm>& algorithms() {
   static const std::vector<Algorithm> all = {
       {"dqn", "deep Q-network (Mnih et al., 2015)", choice, train_dqn},
+      {"reinforce", "Monte-Carlo policy gradient (Williams, 1992)", anything, train_reinforce},
+      {"actor_critic", "one-step actor-critic (Sutton and Barto, 2018)", anything, train_actor_critic},
+      {"a2c", "advantage actor-critic (Mnih et al., 2016)", anything, train_a2c},
+      {"a3c", "asynchronous advantage actor-critic (Mnih et al., 2016)", anything, train_a3c},
+      {"ppo", "proximal policy optimisation (Schulman et al., 2017)", anything, train_ppo},
+      {"sac", "soft actor-critic (Haarnoja et al., 2018)", bounded_rows, train_sac},
+      {"td3", "twin delayed policy gradient (Fujimoto et al., 2018)", bounded_rows, train_td3},
   };
   return all;
 }

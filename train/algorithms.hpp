@@ -36,6 +36,7 @@ const Algorithm& algorithm(const std::string& name);
 envs::Env make_env(const std::string& id, const std::string& algorithm_name);
 
 // The programs, each the loop of train/NAME.cpp.
+Program train_a2c, train_a3c, train_actor_critic, train_ppo, train_reinforce, train_sac, train_td3;
 Program train_dqn;
 
 }  // namespace ember::train
