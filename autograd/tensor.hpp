@@ -169,6 +169,7 @@ struct TensorImpl {
   bool wrapped_number : 1 = false;  ///< a number made a tensor: weak in type promotion
   bool unversioned : 1 = false;     ///< from data(): in-place ops do not raise the version
   bool inference : 1 = false;
+  bool in_storage : 1 = false;                    ///< lies in the block of the storage it was made with
   CreationMeta creation = CreationMeta::DEFAULT;  ///< of a view
   int64_t numel = 0;
   void* data = nullptr;
@@ -180,6 +181,9 @@ struct TensorImpl {
   uint32_t output_nr = 0;
   uint32_t view_version = 0;  ///< of a view: version at which grad_fn was made
   int64_t sizes[max_rank], strides[max_rank];
+
+  /// Exchanges the memory; the block that the impl lies in stays.
+  void use_storage(Ref<Storage> other, void* elements);
 
   IntArrayRef shape() const { return {sizes, rank}; }
   IntArrayRef steps() const { return {strides, rank}; }
@@ -208,7 +212,7 @@ namespace detail {
 
 /// A tensor of uninitialised elements, row-major. Throws ShapeError, OutOfMemoryError.
 Tensor empty(IntArrayRef sizes, ScalarType dtype);
-/// The same sizes and dtype as `like`, row-major; no checks.
+/// The same sizes and dtype as `like`, row-major.
 Tensor empty_like(const Tensor& like);
 /// A tensor over the memory of `of` with its own geometry; offset counts elements from of's data. Not in the
 /// graph.

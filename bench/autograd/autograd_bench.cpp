@@ -1,73 +1,35 @@
-// autograd_bench: the cost of one op on a tensor of one element, so that little but bookkeeping is measured:
-// without recording, and recorded with its backward and the release of its node. Each window is a chain of
-// 1000 ops; the time stated is that of one op, the 10th percentile of 200 windows.
-#include <benchmark/benchmark.h>
+// autograd_bench: what one op costs beside its arithmetic, in Ember and in libtorch. The time stated is that
+// of a chain of 1000 ops; items_per_second counts single ops.
+#include "chains.hpp"
+#include "rows.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <ember/autograd/backward.hpp>
-#include <ember/autograd/create.hpp>
-#include <ember/autograd/pointwise.hpp>
-#include <ember/autograd/reduce.hpp>
-#include <ember/autograd/view.hpp>
-#include <functional>
-#include <vector>
-
-namespace ember {
+namespace ember::bench {
 namespace {
 
-constexpr int chain_length = 1000, windows = 200;
-using Op = std::function<Tensor(const Tensor&)>;
-
-double seconds_per_op(const std::function<void()>& chain) {
-  std::vector<double> seconds;
-  for (int i = 0; i < windows; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    chain();
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-    seconds.push_back(spent.count() / chain_length);
+void add_rows() {
+  const std::vector<Chain> chains = ember_chains();
+  for (size_t i = 0; i < chains.size(); ++i) {
+    std::vector<std::string> names{"ember"};
+    if (is_asked("libtorch")) names.push_back("libtorch");
+    add_race(chains[i].name, {.items = chain_length}, names, [=]() -> std::vector<Contestant> {
+      std::vector<Contestant> all{{.name = "ember", .run = [run = chains[i].run](int) { run(); }}};
+#if defined EMBER_BENCH_LIBTORCH
+      if (names.size() > 1)
+        all.push_back({.name = "libtorch", .run = [run = libtorch_chains()[i].run](int) { run(); }});
+#endif
+      return all;
+    });
   }
-  std::nth_element(seconds.begin(), seconds.begin() + windows / 10, seconds.end());
-  return seconds[windows / 10];
-}
-
-void add_rows(const std::string& name, const Op& op) {
-  const auto row = [](const std::string& label, const std::function<void()>& chain) {
-    benchmark::RegisterBenchmark(label.c_str(),
-                                 [chain](benchmark::State& state) {
-                                   const double seconds = seconds_per_op(chain);
-                                   for (auto _ : state) state.SetIterationTime(seconds);
-                                 })
-        ->UseManualTime()
-        ->Iterations(1);
-  };
-  row(name + "/without_grad", [op] {
-    Tensor y = ones({1});
-    for (int i = 0; i < chain_length; ++i) y = op(y);
-    benchmark::DoNotOptimize(y);
-  });
-  row(name + "/forward_backward_free", [op, x = ones({1}, requires_grad())] {
-    Tensor y = x;
-    for (int i = 0; i < chain_length; ++i) y = op(y);
-    y.backward();
-  });
 }
 
 }  // namespace
-}  // namespace ember
+}  // namespace ember::bench
 
 int main(int argc, char** argv) {
-  using ember::Tensor;
-  const Tensor c = ember::ones({1});
-  ember::add_rows("add_number", [](const Tensor& y) { return y + 1; });
-  ember::add_rows("mul_number", [](const Tensor& y) { return y * 1; });
-  ember::add_rows("add", [c](const Tensor& y) { return y + c; });
-  ember::add_rows("mul", [c](const Tensor& y) { return y * c; });
-  ember::add_rows("mul_self", [](const Tensor& y) { return y * y; });
-  ember::add_rows("relu", [](const Tensor& y) { return ember::relu(y); });
-  ember::add_rows("tanh", [](const Tensor& y) { return ember::tanh(y); });
-  ember::add_rows("sum", [](const Tensor& y) { return ember::sum(y, 0, true); });
-  ember::add_rows("reshape", [](const Tensor& y) { return y.reshape({1}); });
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+#if defined EMBER_BENCH_LIBTORCH
+  constexpr bool found = true;
+#else
+  constexpr bool found = false;
+#endif
+  return ember::bench::run_suite(argc, argv, {{"libtorch", found, "libtorch-dev"}}, ember::bench::add_rows);
 }

@@ -38,35 +38,43 @@ void reordered(const float* a, const float* b, float* c, int n) {
   }
 }
 
-/// c[j] += sum over four rows of x[r] b[r][j]: a row of C is loaded and stored once for four rows of B.
-void add_rows(float* __restrict c, const float* x, const float* __restrict b, int b_row, int rows,
-              int width) {
-  int k = 0;
-  for (; k + 4 <= rows; k += 4, b += 4 * b_row) {
-    const float x0 = x[k], x1 = x[k + 1], x2 = x[k + 2], x3 = x[k + 3];
-    for (int j = 0; j < width; ++j) {
-      c[j] += x0 * b[j] + x1 * b[b_row + j] + x2 * b[2 * b_row + j] + x3 * b[3 * b_row + j];
-    }
+/// Rows i and i + 1 of C += four rows of B times 2 x 4 elements of A: eight products for four loads of B.
+void add_block(float* __restrict c0, float* __restrict c1, const float* a0, const float* a1,
+               const float* __restrict b, int b_row, int width) {
+  const float p0 = a0[0], p1 = a0[1], p2 = a0[2], p3 = a0[3], q0 = a1[0], q1 = a1[1], q2 = a1[2], q3 = a1[3];
+  for (int j = 0; j < width; ++j) {
+    const float x0 = b[j], x1 = b[b_row + j], x2 = b[2 * b_row + j], x3 = b[3 * b_row + j];
+    c0[j] += p0 * x0 + p1 * x1 + p2 * x2 + p3 * x3;
+    c1[j] += q0 * x0 + q1 * x1 + q2 * x2 + q3 * x3;
   }
-  for (; k < rows; ++k, b += b_row) {
-    for (int j = 0; j < width; ++j) c[j] += x[k] * b[j];
-  }
-}
-
-void unrolled(const float* a, const float* b, float* c, int n) {
-  std::fill(c, c + n * n, 0.0F);
-  for (int i = 0; i < n; ++i) add_rows(c + i * n, a + i * n, b, n, n, n);
 }
 
 constexpr int block_rows = 256, block_columns = 128;  // 128 KiB of B
 
-/// The same inside blocks of B that stay in L2 while every row of A passes.
+/// Rows of C += a block of B with `depth` rows and `width` columns times the columns of A that meet it.
+void add_product(const float* a, const float* b, int b_row, float* c, int n, int depth, int width) {
+  int i = 0;
+  for (; i + 2 <= n; i += 2, a += 2 * n, c += 2 * n) {
+    int k = 0;
+    for (; k + 4 <= depth; k += 4) add_block(c, c + n, a + k, a + n + k, b + k * b_row, b_row, width);
+    for (; k < depth; ++k) {
+      for (int j = 0; j < width; ++j) c[j] += a[k] * b[k * b_row + j];
+      for (int j = 0; j < width; ++j) c[n + j] += a[n + k] * b[k * b_row + j];
+    }
+  }
+  for (int k = 0; i < n && k < depth; ++k) {
+    for (int j = 0; j < width; ++j) c[j] += a[k] * b[k * b_row + j];
+  }
+}
+
+/// Blocks of B that stay in L2 while all rows of A pass, and in them small blocks of C whose elements are
+/// reused.
 void blocked(const float* a, const float* b, float* c, int n) {
   std::fill(c, c + n * n, 0.0F);
   for (int k = 0; k < n; k += block_rows) {
     for (int j = 0; j < n; j += block_columns) {
       const int depth = std::min(block_rows, n - k), width = std::min(block_columns, n - j);
-      for (int i = 0; i < n; ++i) add_rows(c + i * n + j, a + i * n + k, b + k * n + j, n, depth, width);
+      add_product(a + k, b + k * n + j, n, c + j, n, depth, width);
     }
   }
 }
@@ -79,13 +87,13 @@ void packed(const float* a, const float* b, float* c, int n) {
     for (int j = 0; j < n; j += block_columns) {
       const int depth = std::min(block_rows, n - k), width = std::min(block_columns, n - j);
       for (int r = 0; r < depth; ++r) std::copy_n(b + (k + r) * n + j, width, copy + r * block_columns);
-      for (int i = 0; i < n; ++i) add_rows(c + i * n + j, a + i * n + k, copy, block_columns, depth, width);
+      add_product(a + k, copy, block_columns, c + j, n, depth, width);
     }
   }
 }
 
 /// A tile of C stays in registers while k runs: two loads of B and one of A serve many fused multiply-adds.
-void register_tiles(const float* a, const float* b, float* c, int n) {
+void vectorised(const float* a, const float* b, float* c, int n) {
   ember::kernels::Gemm<float> g;
   g.m = g.n = g.k = n;
   g.a = a;
@@ -121,13 +129,9 @@ int main(int argc, char** argv) {
   for (float& x : b) x = draw(random);
 
   const int threads = ember::get_num_threads();
-  const Step steps[] = {{"naive", naive, false},
-                        {"reordered", reordered, false},
-                        {"four rows", unrolled, false},
-                        {"blocked", blocked, false},
-                        {"packed", packed, false},
-                        {"register tiles", register_tiles, false},
-                        {"and threads", register_tiles, true}};
+  const Step steps[] = {{"naive", naive, false},           {"reordered", reordered, false},
+                        {"blocked", blocked, false},       {"packed", packed, false},
+                        {"vectorised", vectorised, false}, {"threaded", vectorised, true}};
   ember::set_num_threads(1);
   const double peak = ember::bench::fma_peak(false), flops = 2.0 * n * n * n;
   std::printf("%d x %d x %d, %s, peak of one core %.1f GFLOP/s\n", n, n, n, ember::kernels::table().name,

@@ -116,6 +116,17 @@ TEST(Ember, EnvsListsEachAndDescribesOne) {
   const auto one = shell("$E/ember envs CartPole-v1");
   EXPECT_EQ(one.status, 0);
   EXPECT_NE(one.out.find("action       Discrete(2)"), std::string::npos) << one.out;
+  EXPECT_NE(one.out.find("the same numbers to the bit"), std::string::npos) << one.out;
+  EXPECT_NE(shell("$E/ember envs LunarLander-v3").out.find("2.4"), std::string::npos);
+}
+
+TEST(Ember, EnvsChecksOne) {
+  const auto good = shell("$E/ember envs --check Pendulum-v1");
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_NE(good.out.find("Pendulum-v1: deterministic"), std::string::npos) << good.out;
+  EXPECT_EQ(shell("$E/ember envs --check").status, 2);
+  EXPECT_EQ(shell("$E/ember envs --check Pendulun-v1").status, 2);
+  EXPECT_EQ(shell("$E/ember envs --chek Pendulum-v1").status, 2);
 }
 
 TEST(Ember, AnUnknownEnvironmentGetsASuggestionAndExit2) {

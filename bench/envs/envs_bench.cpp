@@ -15,6 +15,8 @@
 #include <ember/envs/registry.hpp>
 #include <ember/envs/vector_env.hpp>
 
+#include "rows.hpp"
+
 namespace {
 
 using namespace ember::envs;
@@ -191,6 +193,5 @@ int main(int argc, char** argv) {
     auto* many = benchmark::RegisterBenchmark(("make_vec/" + id).c_str(), batch, id.c_str());
     many->Args({64, 1})->Args({64, 2})->UseRealTime();
   }
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+  return ember::bench::run_suite(argc, argv, {}, [] {});
 }
