@@ -104,7 +104,7 @@ void MultiheadAttentionImpl::reset() {
   head_dim = embed / options.num_heads();
   _qkv_same_embed_dim = options.kdim() == embed && options.vdim() == embed;
   const auto parameter = [&](const char* name, bool wanted, std::initializer_list<int64_t> shape) {
-    return wanted ? register_parameter(name, empty(shape)) : register_parameter(name, {}, false);
+    return wanted ? register_parameter(name, ember::empty(shape)) : register_parameter(name, {}, false);
   };
   in_proj_weight = parameter("in_proj_weight", _qkv_same_embed_dim, {3 * embed, embed});
   q_proj_weight = parameter("q_proj_weight", !_qkv_same_embed_dim, {embed, embed});
