@@ -19,7 +19,7 @@ struct Workload {
   rl::DQNAgent agent;
   rl::TransitionBatch batch;
 
-  Workload() : agent(options(), 4, 2, 0) {
+  Workload() : agent(options(), {4}, 2, 0) {
     std::array<float, 4> state{}, next{};
     Generator random(1);
     for (int i = 0; i < 10'000; ++i) {
