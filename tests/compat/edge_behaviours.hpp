@@ -70,8 +70,9 @@ inline ember::Tensor gradient(std::initializer_list<ember::TensorLiteral> values
 }
 
 using Rows = std::map<int, std::function<std::string()>>;
-Rows rows_of_tensors();   ///< 1 to 123
-Rows rows_of_autograd();  ///< 124 to 157
-Rows rows_of_layers();    ///< 158 to 224
+Rows rows_of_tensors();        ///< 1 to 123
+Rows rows_of_autograd();       ///< 124 to 157
+Rows rows_of_layers();         ///< 158 to 201, 216 to 224
+Rows rows_of_distributions();  ///< 202 to 214
 
 }  // namespace edge

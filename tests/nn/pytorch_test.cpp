@@ -13,6 +13,7 @@
 #include <ember/autograd/view.hpp>
 #include <ember/nn/conv.hpp>
 #include <ember/nn/functional/activation.hpp>
+#include <ember/nn/functional/attention.hpp>
 #include <ember/nn/functional/conv.hpp>
 #include <ember/nn/functional/loss.hpp>
 #include <ember/nn/functional/normalization.hpp>
