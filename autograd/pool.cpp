@@ -170,8 +170,6 @@ constexpr auto shares = [] {
 
 }  // namespace
 
-Usage* count_into(Usage* usage) { return std::exchange(counted, usage); }
-
 namespace {
 
 bool is_small(size_t bytes) { return bytes <= 1024 && pooling.load(std::memory_order_relaxed) == 1; }
@@ -194,6 +192,8 @@ void give(void* block, size_t size_class) {
 }
 
 }  // namespace
+
+Usage* count_into(Usage* usage) { return std::exchange(counted, usage); }
 
 void* allocate(size_t bytes) {
   if (counted != nullptr) [[unlikely]]

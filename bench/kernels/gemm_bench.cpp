@@ -3,6 +3,8 @@
 #include <ember/autograd/kernels/table.hpp>
 #include <memory>
 #include <random>
+#include <set>
+#include <tuple>
 
 #include "gemm_bench.hpp"
 #include "rivals.hpp"
@@ -84,6 +86,8 @@ std::vector<Contestant> make_race(const Product& p) {
 }
 
 void add(const char* layout, int m, int n, int k) {
+  static std::set<std::tuple<std::string, int, int, int>> known;  // shapes that stand for two things
+  if (!known.emplace(layout, m, n, k).second) return;
   const Product p{m, n, k, layout[0] == 't', layout[1] == 't'};
   const std::string group = std::string("gemm/") + layout + '/' + std::to_string(m) + 'x' +
                             std::to_string(n) + 'x' + std::to_string(k);
