@@ -1,7 +1,7 @@
 # cmake --install: the headers under their one spelling, the libraries with find_package(ember), and the programs.
 include(CMakePackageConfigHelpers)
 set(libraries "")
-foreach(layer kernels autograd nn io optim envs envs_raster rl)
+foreach(layer kernels autograd nn io optim compat envs envs_raster rl)
   if(TARGET ember_${layer})
     list(APPEND libraries ember_${layer})
   endif()
@@ -9,10 +9,12 @@ endforeach()
 install(TARGETS ${libraries} EXPORT ember ARCHIVE DESTINATION lib)
 install(EXPORT ember NAMESPACE ember:: DESTINATION lib/cmake/ember FILE ember-targets.cmake)
 
-foreach(folder autograd nn optim envs rl)
+foreach(folder autograd nn optim compat envs rl)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION include/ember
     FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inl" PATTERN isa EXCLUDE)
 endforeach()
+
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/compat/include DESTINATION include/ember/compat)
 
 file(CONFIGURE OUTPUT ember-config.cmake @ONLY CONTENT [[
 include(CMakeFindDependencyMacro)

@@ -16,7 +16,8 @@ template <size_t N> struct Text {
 };
 
 /// A module without parameters that applies one function of nn::functional. The constructor takes what its
-/// options take: `LeakyReLU(LeakyReLUOptions().negative_slope(0.2))`, `Softmax(1)`, `Threshold(0.1, 20)`.
+/// options take: `LeakyReLU(LeakyReLUOptions().negative_slope(0.2))`, `Softmax(1)`, `Threshold(0.1, 20)`;
+/// Hardtanh throws ValueError unless its bounds are in order.
 template <Text title, class Options_, auto function>
 class ActivationImpl : public Cloneable<ActivationImpl<title, Options_, function>> {
  public:
@@ -24,7 +25,11 @@ class ActivationImpl : public Cloneable<ActivationImpl<title, Options_, function
   template <class... Arguments>
   requires std::is_constructible_v<Options, Arguments...>
   explicit ActivationImpl(Arguments&&... arguments)
-      : Cloneable<ActivationImpl>(title.value), options(std::forward<Arguments>(arguments)...) {}
+      : Cloneable<ActivationImpl>(title.value), options(std::forward<Arguments>(arguments)...) {
+    if constexpr (requires { options.min_val() < options.max_val(); })
+      require<ValueError>(options.min_val() < options.max_val(), title.value,
+                          ": min_val must be below max_val: ", options.min_val(), ", ", options.max_val());
+  }
 
   void reset() override {}
   void pretty_print(std::ostream& stream) const override {

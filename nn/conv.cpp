@@ -36,6 +36,8 @@ template <size_t D> ConvImpl<D>::ConvImpl(ConvOptions<D> options_) : options(std
 }
 template <size_t D> void ConvImpl<D>::reset() {
   check("Conv", options);
+  require<ValueError>(!options.padding().same || is_all(options.stride(), 1),
+                      "Conv: padding kSame needs stride 1: ", options.stride());
   weight = this->register_parameter(
       "weight", ember::empty(weight_shape(options.out_channels(), options.in_channels() / options.groups(),
                                           options.kernel_size())));

@@ -15,7 +15,7 @@ template <size_t D> class ConvImpl : public Cloneable<ConvImpl<D>> {
  public:
   ConvImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<D> kernel_size)
       : ConvImpl(ConvOptions<D>(in_channels, out_channels, kernel_size)) {}
-  /// Throws ValueError when groups do not divide the channels.
+  /// Throws ValueError when groups do not divide the channels, and for padding kSame with strides.
   explicit ConvImpl(ConvOptions<D> options_);
   void reset() override;
   void reset_parameters();

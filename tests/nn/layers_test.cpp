@@ -7,6 +7,7 @@
 #include <ember/autograd/random.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/conv.hpp>
+#include <ember/nn/dropout.hpp>
 #include <ember/nn/functional/normalization.hpp>
 #include <ember/nn/linear.hpp>
 #include <ember/nn/normalization.hpp>
@@ -180,6 +181,22 @@ TEST(GumbelSoftmax, IsOneHotInValueWhenHardAndDifferentiable) {
   EXPECT_LT((y.sum({1}) - 1).abs().max().item<float>(), 1e-6F);
   (y * y).sum().backward();
   EXPECT_TRUE(logits.grad().defined());
+}
+
+TEST(Conv2d, RefusesSamePaddingWithStrides) {
+  EXPECT_THROW(Conv2d(Conv2dOptions(1, 1, 3).padding(kSame).stride(2)), ValueError);
+}
+
+TEST(Hardtanh, RefusesBoundsOutOfOrder) {
+  EXPECT_THROW(Hardtanh(HardtanhOptions().min_val(0.5).max_val(0.5)), ValueError);
+}
+
+TEST(Dropout2d, DropsWholeChannels) {
+  const Tensor kept = Dropout2d(0.5)(ones({8, 8, 3, 3})).reshape({64, 9});
+  EXPECT_TRUE(kept.amax(1).equal(kept.amin(1)));
+  EXPECT_GT(kept.max().item<float>(), 1.9f);
+  EXPECT_EQ(kept.min().item<float>(), 0);
+  EXPECT_THROW(Dropout2d()(ones({3})), ShapeError);
 }
 
 }  // namespace
