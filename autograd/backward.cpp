@@ -16,6 +16,8 @@
 #include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/path.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/pool_vector.hpp>
+#include <ember/autograd/profiler.hpp>
 
 namespace ember {
 namespace {
@@ -80,6 +82,7 @@ class Waiting {
 
 /// Runs one node: its complete output gradients in, one gradient per wanted edge out.
 void run(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in, bool keep_graph) {
+  const OpTimer timer([&] { return node.name(); });
   node.backward(grad_out, grad_in);
   if (detail::modes.anomaly) check_for_nan(node, grad_in);
   if (!keep_graph) {
@@ -109,12 +112,12 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
   for (Root& root : roots) send(root.edge, std::move(root.gradient));
 
   constexpr size_t few = 6;
-  Tensor in_place[few];      // all undefined before and after each node
-  std::vector<Tensor> many;  // only for nodes with more gradients than that
+  Tensor in_place[few];     // all undefined before and after each node
+  PoolVector<Tensor> many;  // only for nodes with more gradients than that
   while (!waiting.empty()) {
     Node& node = *waiting.pop();
     const size_t inputs = node.edges.size(), outputs = node.outputs;
-    if (inputs + outputs > few) many = std::vector<Tensor>(inputs + outputs);
+    if (inputs + outputs > few) many = PoolVector<Tensor>(inputs + outputs);
     const std::span<Tensor> all =
         inputs + outputs > few ? std::span<Tensor>(many) : std::span<Tensor>(in_place);
     const std::span<Tensor> grad_out = all.first(outputs), grad_in = all.subspan(outputs, inputs);

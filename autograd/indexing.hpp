@@ -26,7 +26,10 @@ class Slice {
  public:
   explicit Slice(std::optional<int64_t> start = std::nullopt, std::optional<int64_t> stop = std::nullopt,
                  std::optional<int64_t> step = std::nullopt)
-      : start_(start.value_or(0)), stop_(stop.value_or(INDEX_MAX)), step_(step.value_or(1)) {}
+      : step_(step.value_or(1)) {
+    start_ = start.value_or(step_ < 0 ? INDEX_MAX : 0);
+    stop_ = stop.value_or(step_ < 0 ? INDEX_MIN : INDEX_MAX);
+  }
   int64_t start() const { return start_; }
   int64_t stop() const { return stop_; }
   int64_t step() const { return step_; }
@@ -79,9 +82,10 @@ std::ostream& operator<<(std::ostream& stream, const std::vector<TensorIndex>& i
 }  // namespace indexing
 
 /// The elements that the indices name. Numbers, slices, None and "..." give a view; a tensor of whole numbers
-/// or a mask gives a copy, whose index dimensions broadcast together and take the place of the dimensions
-/// indexed, or stand in front when other indices are between them. Negative numbers count from the end.
-/// Throws IndexError, naming index, dimension and size, and TypeError for index tensors of other dtypes.
+/// or a mask (bool or uint8) gives a copy, whose index dimensions broadcast together and take the place of
+/// the dimensions indexed, or stand in front when other indices are between them. Negative numbers count from
+/// the end. A tensor of no dimension counts as its number. Throws IndexError, naming index, dimension and
+/// size, and for no index at all, and TypeError for index tensors of other dtypes.
 Tensor index(const Tensor& self, ArrayRef<indexing::TensorIndex> indices);
 
 /// Writes `value`, broadcast, to the elements that the indices name; of several values for one element the

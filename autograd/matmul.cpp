@@ -5,6 +5,7 @@
 #include <ember/autograd/matmul.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 
@@ -149,6 +150,7 @@ class LinearBackward final : public NodeOf<3> {
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
+  const OpTimer timer("matmul");
   check_operands("matmul", a, b);
   require<ShapeError>(a.dim() > 0 && b.dim() > 0, "matmul: a 0-d tensor cannot be multiplied: ", a.sizes(),
                       " x ", b.sizes());
@@ -200,6 +202,7 @@ Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar
 }
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activation activation) {
+  const OpTimer timer("linear");
   check_operands("linear", x, weight);
   if (weight.dim() == 1)
     return squeeze(linear(x, unsqueeze(weight, 0), bias.defined() ? reshape(bias, {-1}) : bias, activation),

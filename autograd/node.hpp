@@ -126,9 +126,10 @@ void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr = 0);
 /// Gives the node its place in the order of the sweep: after everything it reads from.
 void number(Node& node);
 
-/// Whether an op on these inputs is recorded.
+/// Whether an op on these inputs is recorded: not when inference tensors are all there is.
 template <class... Inputs> bool is_recorded(const Inputs&... inputs) {
-  return GradMode::is_enabled() && (inputs.requires_grad() || ...);
+  return GradMode::is_enabled() && (inputs.requires_grad() || ...) &&
+         ((inputs.defined() && !inputs.impl().inference) || ...);
 }
 
 /// If the op is recorded: a new N with edges to `inputs` that `output` belongs to; else null. The caller then

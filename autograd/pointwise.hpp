@@ -118,6 +118,9 @@ inline Tensor pow(const Scalar& a, const Tensor& b) { return binary<rules::Pow>(
 inline Tensor maximum(const Tensor& a, const Tensor& b) { return binary<rules::Maximum>(a, b); }
 inline Tensor minimum(const Tensor& a, const Tensor& b) { return binary<rules::Minimum>(a, b); }
 
+/// The larger, the smaller of two, where NaN only wins against NaN.
+Tensor fmax(const Tensor& a, const Tensor& b);
+Tensor fmin(const Tensor& a, const Tensor& b);
 inline Tensor max(const Tensor& a, const Tensor& b) { return maximum(a, b); }
 inline Tensor min(const Tensor& a, const Tensor& b) { return minimum(a, b); }
 

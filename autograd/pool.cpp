@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -6,6 +7,7 @@
 #include <ember/autograd/error.hpp>
 #include <ember/autograd/pool.hpp>
 #include <mutex>
+#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define EMBER_POOL_BY_DEFAULT false
@@ -47,6 +49,10 @@ static_assert(bytes_of(class_of(1025)) == 1280 && class_of(1280) == fine_classes
               bytes_of(class_of(2048)) == 2048);
 static_assert(class_of(largest) == class_count - 1 && bytes_of(class_count - 1) == largest);
 
+constexpr size_t block_bytes(size_t bytes) {
+  return bytes > largest ? (bytes + 63) / 64 * 64 : bytes_of(class_of(bytes));
+}
+
 struct List {
   Block* head;
   uint32_t length;
@@ -64,6 +70,14 @@ struct Shared {
 Shared& shared() {
   static Shared* lists = new Shared;  // never destroyed: tensors with static lifetime may outlive any order
   return *lists;
+}
+
+constinit thread_local Usage* counted = nullptr;
+
+[[gnu::noinline]] void count(int64_t bytes) {
+  counted->alive += bytes;
+  counted->peak = std::max(counted->peak, counted->alive);
+  if (bytes > 0) ++counted->allocations;
 }
 
 std::atomic<uint64_t> calls{0};
@@ -179,13 +193,19 @@ void give(void* block, size_t size_class) {
 
 }  // namespace
 
+Usage* count_into(Usage* usage) { return std::exchange(counted, usage); }
+
 void* allocate(size_t bytes) {
+  if (counted != nullptr) [[unlikely]]
+    count(static_cast<int64_t>(block_bytes(bytes)));
   if (is_small(bytes)) [[likely]]
     return take(fine_class_of(bytes));
   return bytes > largest || !pooled() ? from_system(bytes) : take(class_of(bytes));
 }
 
 void release(void* block, size_t bytes) noexcept {
+  if (counted != nullptr) [[unlikely]]
+    count(-static_cast<int64_t>(block_bytes(bytes)));
   if (is_small(bytes)) [[likely]]
     give(block, fine_class_of(bytes));
   else if (bytes > largest || !pooled())

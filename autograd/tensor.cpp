@@ -157,8 +157,12 @@ unsigned add_hook(const Tensor& tensor, void* hook, Tensor (*call)(void*, const 
 
 size_t Tensor::use_count() const { return impl_ ? impl_->count.value() : 0; }
 
-int64_t Tensor::size(int64_t d) const { return sizes()[static_cast<size_t>(wrap_dim("size", d, dim()))]; }
+int64_t Tensor::size(int64_t d) const {
+  require<IndexError>(dim() > 0, "size: a 0-d tensor has no dimensions: asked for ", d);
+  return sizes()[static_cast<size_t>(wrap_dim("size", d, dim()))];
+}
 int64_t Tensor::stride(int64_t d) const {
+  require<IndexError>(dim() > 0, "stride: a 0-d tensor has no dimensions: asked for ", d);
   return strides()[static_cast<size_t>(wrap_dim("stride", d, dim()))];
 }
 size_t Tensor::nbytes() const { return static_cast<size_t>(numel()) * itemsize(); }
@@ -187,6 +191,9 @@ Ref<Node> Tensor::grad_fn() const {
   // Its base was written in place since: the view now views what the base became.
   if (base.defined() && base.requires_grad() && impl.view_version != impl.storage->version() &&
       (impl.grad_fn || base.impl().grad_fn)) {
+    require<GraphError>(
+        impl.creation != CreationMeta::INFERENCE_MODE && impl.creation != CreationMeta::NO_GRAD_MODE,
+        "grad_fn: a view was made without recording, and what it views was changed in place since");
     regenerate_view_history(*this);
   }
   return impl.grad_fn;

@@ -17,6 +17,7 @@ int64_t size_at(const Tensor& t, int64_t d) { return t.sizes()[static_cast<size_
 /// The shared start of every view: an alias that knows what it views.
 Tensor view_of(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64_t offset = 0) {
   Tensor made = detail::alias(self, sizes, strides, offset);
+  if (self.impl().inference) return made;
   made.impl().base = self.is_view() ? self.impl().base : self;
   made.impl().view_version = self.impl().storage->version();
   made.impl().creation = InferenceMode::is_enabled() ? CreationMeta::INFERENCE_MODE

@@ -116,8 +116,49 @@ void load(const InputArchive& archive, ember::nn::Module& module) {
 void save(OutputArchive& archive, const ember::optim::Optimizer& optimizer) {
   for (const auto& [name, tensor] : ember::io::tensors_of(optimizer)) archive.write(name, tensor);
 }
+namespace {
+
+/// Before PyTorch 1.5 every buffer was a list over the parameters, "sum_buffers/0", ...; false when it is not
+/// so.
+bool load_old(const InputArchive& archive, ember::optim::Optimizer& optimizer) {
+  constexpr std::pair<const char*, const char*> fields[] = {{"sum_buffers", "sum"},
+                                                            {"momentum_buffers", "momentum_buffer"},
+                                                            {"exp_average_buffers", "exp_avg"},
+                                                            {"exp_average_sq_buffers", "exp_avg_sq"},
+                                                            {"max_exp_average_sq_buffers", "max_exp_avg_sq"},
+                                                            {"square_average_buffers", "square_avg"},
+                                                            {"grad_average_buffers", "grad_avg"}};
+  ember::optim::OptimizerStateDict state = optimizer.state_dict();
+  bool any = false;
+  for (size_t i = 0; i < optimizer.size(); ++i) {
+    const std::string place = "/" + std::to_string(i), start = "state." + std::to_string(i) + ".";
+    bool has_state = false;
+    for (const auto& [list, field] : fields) {
+      Tensor buffer;
+      if (!archive.try_read(list + place, buffer)) continue;
+      has_state = true;
+      if (Tensor* held = state.tensors.find(start + field))
+        *held = buffer;
+      else
+        state.tensors.insert(start + field, buffer);
+    }
+    IValue step(1);  // where steps were not written there was one at least
+    if (!has_state) continue;
+    archive.try_read("step_buffers" + place, step);
+    if (!state.numbers.contains(start + "step")) state.numbers.insert(start + "step", 0);
+    state.numbers[start + "step"] = step.toDouble();
+    any = true;
+  }
+  if (!any) return false;
+  TORCH_WARN("load: the optimizer was saved with the old serialization, without its options");
+  optimizer.load_state_dict(state);
+  return true;
+}
+
+}  // namespace
+
 void load(const InputArchive& archive, ember::optim::Optimizer& optimizer) {
-  ember::io::restore(optimizer, archive.entries);
+  if (!load_old(archive, optimizer)) ember::io::restore(optimizer, archive.entries);
 }
 
 OutputArchive& operator<<(OutputArchive& archive, const std::vector<Tensor>& tensors) {

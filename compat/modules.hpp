@@ -3,6 +3,7 @@
 
 #include <ember/compat/tensor.hpp>
 #include <ember/nn/activation.hpp>
+#include <ember/nn/attention.hpp>
 #include <ember/nn/conv.hpp>
 #include <ember/nn/dropout.hpp>
 #include <ember/nn/function.hpp>
@@ -121,8 +122,13 @@ inline Tensor threshold(const Tensor& x, double threshold, double value) {
 inline Tensor dropout(const Tensor& x, double p, bool train) {
   return ember::nn::functional::dropout(x, p, train);
 }
-inline Tensor embedding(const Tensor& weight, const Tensor& indices) {
-  return ember::nn::functional::embedding(indices, weight);
+inline Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_idx = -1,
+                        bool scale_grad_by_freq = false, bool sparse = false) {
+  ember::require<ember::ValueError>(!scale_grad_by_freq && !sparse,
+                                    "embedding: scale_grad_by_freq and sparse gradients are left out");
+  ember::nn::functional::EmbeddingFuncOptions options;
+  if (padding_idx >= 0) options.padding_idx(padding_idx);
+  return ember::nn::functional::embedding(indices, weight, options);
 }
 inline Tensor layer_norm(const Tensor& x, IntArrayRef normalized_shape, const Tensor& weight = {},
                          const Tensor& bias = {}, double eps = 1e-5) {

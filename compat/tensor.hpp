@@ -51,6 +51,10 @@ EMBER_COMPAT_C10_NAMES
 namespace indexing = ember::indexing;
 namespace autograd = ember::autograd;
 
+/// Does nothing: for code that asks how defaults of overloads are chosen.
+inline Tensor _test_ambiguous_defaults(const Tensor& dummy, int64_t = 1, int64_t = 1) { return dummy; }
+inline Tensor _test_ambiguous_defaults(const Tensor& dummy, int64_t, const char*) { return dummy; }
+
 /// Unlike torch::tensor, keeps the C++ type of the values: int32 of ints, float64 of doubles.
 template <class T>
 requires std::is_arithmetic_v<T> Tensor tensor(ArrayRef<T> values, const TensorOptions& options = {}) {

@@ -74,6 +74,8 @@ using ember::flip;
 using ember::floor;
 using ember::floor_divide;
 using ember::fmod;
+using ember::fmax;
+using ember::fmin;
 using ember::frac;
 using ember::from_blob;
 using ember::full;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ember/envs/archive.hpp>
 #include <span>
 #include <vector>
 
@@ -47,6 +48,12 @@ class PythonRandom {
   /// Continues from what getstate() gave. Throws FormatError, and changes nothing, unless these are 625 words
   /// of which the last is at most 624.
   void setstate(std::span<const uint32_t> words);
+
+  void serialize(envs::Archive& archive) {
+    std::vector<uint32_t> words = getstate();
+    archive(words);
+    if (archive.loading()) setstate(words);
+  }
 
  private:
   static MersenneTwister seeded(uint64_t seed);

@@ -1,21 +1,58 @@
-// The network of DQN: observation in, one value per action out.
+// The network of DQN and its relatives: observation in, one value (or one distribution) per action out.
 #pragma once
 
+#include <ember/nn/conv.hpp>
 #include <ember/nn/linear.hpp>
-#include <ember/nn/module.hpp>
+#include <ember/rl/noisy_linear.hpp>
 #include <vector>
 
 namespace ember::rl {
 
-/// Linear layers fc1, fc2, ... with ReLU between them: [batch, observation_size] -> [batch, actions].
+struct QNetworkOptions {
+  std::vector<int64_t> hidden = {128, 128};  ///< widths of the hidden layers
+  bool dueling = false;                      ///< a stream for the state's value and one for the advantages
+  bool noisy = false;                        ///< learned noise in the weights of the linear layers
+  int64_t atoms = 1;                         ///< numbers per action: 1 for its value, more for a distribution
+  double pixel = 1;                          ///< the largest value of a pixel; images are divided by it
+};
+
+/// v + a - mean of a: the values of the actions from that of the state [batch, 1, ...] and their advantages
+/// [batch, actions, ...]. Wang et al. (2016), "Dueling network architectures", equation 9.
+Tensor dueling_value(const Tensor& v, const Tensor& a);
+
+/// Linear layers fc1, fc2, ... with ReLU between them. For images (an observation [height, width] or
+/// [channels, height, width]) convolutions come first: below 20 pixels a side one with 16 kernels of 3 x 3
+/// (Young and Tian 2019, MinAtar), else 16 of 8 x 8 by 4 steps and 32 of 4 x 4 by 2 (Mnih et al. 2013). With
+/// `dueling` the last hidden layer is there twice, in the streams value1, value2 and advantage1, advantage2.
 /// The names, and the order in which weights are drawn, are those of the notebook's network.
 class QNetworkImpl : public nn::Module {
  public:
-  /// Throws ValueError for a size below 1.
-  QNetworkImpl(int64_t observation_size, int64_t actions, const std::vector<int64_t>& hidden);
+  /// `observation` is the shape of one observation; other than images they are rows. Throws ValueError for a
+  /// size below 1 or an image that is too small.
+  QNetworkImpl(const std::vector<int64_t>& observation, int64_t actions, const QNetworkOptions& options);
+
+  /// [batch, observation_size] -> [batch, actions], or logits [batch, actions, atoms].
   Tensor forward(Tensor x);
 
-  std::vector<nn::Linear> layers;
+  /// Draws new noise for the weights, if they have any.
+  void reset_noise(Generator& random);
+
+ private:
+  /// nn::Linear, or the same with noise.
+  struct Layer {
+    nn::Linear plain{nullptr};
+    NoisyLinear noisy{nullptr};
+    Tensor forward(const Tensor& x, Activation activation);
+  };
+
+  Layer layer(const std::string& name, int64_t in, int64_t out);
+  std::vector<Layer> layers(const std::string& name, int64_t in, const std::vector<int64_t>& widths);
+  int64_t add_convolutions(const std::vector<int64_t>& observation);
+
+  QNetworkOptions options_;
+  std::vector<int64_t> image_;  // [channels, height, width], or empty
+  std::vector<nn::Conv2d> convolutions_;
+  std::vector<Layer> body_, value_, advantage_;
 };
 using QNetwork = nn::ModuleHolder<QNetworkImpl>;
 

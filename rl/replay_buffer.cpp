@@ -27,12 +27,13 @@ ReplayBuffer::ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarTyp
   next_observations_.resize(static_cast<size_t>(values));
   rewards_.resize(rows);
   actions_.resize(rows);
+  steps_.resize(rows);
   terminated_.resize(rows);
   truncated_.resize(rows);
   drawn_in_.resize(rows);
 }
 
-void ReplayBuffer::push(const Transition& t) {
+int64_t ReplayBuffer::push(const Transition& t) {
   const auto width = static_cast<size_t>(observation_size_);
   require<ShapeError>(t.observation.size() == width && t.next_observation.size() == width,
                       "ReplayBuffer::push: observations have ", t.observation.size(), " and ",
@@ -46,17 +47,33 @@ void ReplayBuffer::push(const Transition& t) {
   std::copy(t.next_observation.begin(), t.next_observation.end(),
             next_observations_.begin() + next_ * observation_size_);
   actions_[at] = t.action;
+  steps_[at] = t.steps;
   rewards_[at] = t.reward;
   terminated_[at] = t.terminated ? 1 : 0;
   truncated_[at] = t.truncated ? 1 : 0;
   next_ = next_ + 1 == capacity_ ? 0 : next_ + 1;
   size_ = std::min(size_ + 1, capacity_);
+  return static_cast<int64_t>(at);
 }
 
-const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, Generator& random) {
+void ReplayBuffer::check_sample(int64_t batch_size) const {
   require<ValueError>(batch_size >= 1, "ReplayBuffer::sample: batch size must be at least 1: ", batch_size);
   require<StateError>(batch_size <= size_, "ReplayBuffer::sample: asked for ", batch_size,
                       " transitions, holds ", size_);
+}
+
+const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, PythonRandom& random) {
+  check_sample(batch_size);
+  drawn_.resize(static_cast<size_t>(batch_size));
+  random.sample(static_cast<uint64_t>(size_), drawn_);
+  const int64_t oldest = size_ == capacity_ ? next_ : 0;
+  places_.clear();
+  for (const uint64_t i : drawn_) places_.push_back((oldest + static_cast<int64_t>(i)) % capacity_);
+  return gather(places_);
+}
+
+const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, Generator& random) {
+  check_sample(batch_size);
   if (++batch_number_ == 0) {  // the numbers have wrapped around: forget all of them
     std::fill(drawn_in_.begin(), drawn_in_.end(), 0);
     batch_number_ = 1;
@@ -74,8 +91,13 @@ const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, Generator& rando
 const TransitionBatch& ReplayBuffer::gather(std::span<const int64_t> places) {
   const auto batch = static_cast<int64_t>(places.size());
   if (!batch_.actions.defined() || batch_.actions.size(0) != batch || batch_.actions.use_count() > 1) {
-    batch_ = {empty({batch, observation_size_}, dtype_), empty({batch}, kLong),  empty({batch}, dtype_),
-              empty({batch, observation_size_}, dtype_), empty({batch}, dtype_), empty({batch}, dtype_)};
+    batch_ = {empty({batch, observation_size_}, dtype_),
+              empty({batch}, kLong),
+              empty({batch}, dtype_),
+              empty({batch, observation_size_}, dtype_),
+              empty({batch}, dtype_),
+              empty({batch}, dtype_),
+              empty({batch}, dtype_)};
   }
   dispatch_floating("ReplayBuffer", dtype_, [&](auto zero) {
     using T = decltype(zero);
@@ -93,6 +115,7 @@ const TransitionBatch& ReplayBuffer::gather(std::span<const int64_t> places) {
       batch_.rewards.data_ptr<T>()[i] = static_cast<T>(rewards_[at]);
       batch_.terminated.data_ptr<T>()[i] = terminated_[at];
       batch_.truncated.data_ptr<T>()[i] = truncated_[at];
+      batch_.steps.data_ptr<T>()[i] = static_cast<T>(steps_[at]);
     }
   });
   return batch_;
@@ -120,6 +143,7 @@ void ReplayBuffer::serialize(envs::Archive& archive) {
   rows(next_observations_, width);
   rows(rewards_, 1);
   rows(actions_, 1);
+  rows(steps_, 1);
   rows(terminated_, 1);
   rows(truncated_, 1);
   size_ = size;

@@ -4,12 +4,14 @@
 #include <ember/autograd/generator.hpp>
 #include <ember/autograd/tensor.hpp>
 #include <ember/envs/archive.hpp>
+#include <ember/rl/python_random.hpp>
 #include <span>
 #include <vector>
 
 namespace ember::rl {
 
-/// One step of experience: acting with `action` in `observation` gave `reward` and `next_observation`.
+/// One step of experience: acting with `action` in `observation` gave `reward` and `next_observation`. Where
+/// it spans several `steps`, the reward is their discounted sum.
 struct Transition {
   std::span<const float> observation;
   int64_t action;
@@ -17,11 +19,13 @@ struct Transition {
   std::span<const float> next_observation;
   bool terminated;
   bool truncated;
+  int64_t steps = 1;
 };
 
-/// A batch of transitions: [batch, ...] each. `terminated` and `truncated` are 0 or 1 in the floating dtype.
+/// A batch of transitions: [batch, ...] each. `terminated` and `truncated` are 0 or 1 in the floating dtype,
+/// as is `steps`.
 struct TransitionBatch {
-  Tensor observations, actions, rewards, next_observations, terminated, truncated;
+  Tensor observations, actions, rewards, next_observations, terminated, truncated, steps = {};
 };
 
 /// A ring of the last `capacity` transitions, one array per field.
@@ -31,13 +35,16 @@ class ReplayBuffer {
   /// Throws ValueError for a capacity or size below 1, OutOfMemoryError.
   ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarType dtype = kFloat);
 
-  /// Adds a transition; when full it takes the place of the oldest. Throws ShapeError for an observation of
-  /// another size, NonFiniteError for a reward or observation that is not finite, and then changes nothing.
-  void push(const Transition& transition);
+  /// Adds a transition and returns its place; when full it takes that of the oldest. Throws ShapeError for an
+  /// observation of another size, NonFiniteError for a reward or observation that is not finite, and then
+  /// changes nothing.
+  int64_t push(const Transition& transition);
 
   /// `batch_size` different transitions, each set equally likely (Python's random.sample). The batch is valid
   /// until the next call: its tensors are filled again. Throws StateError when fewer transitions are stored.
   const TransitionBatch& sample(int64_t batch_size, Generator& random);
+  /// The same transitions that Python's random.sample draws from a deque of them all, the oldest first.
+  const TransitionBatch& sample(int64_t batch_size, PythonRandom& random);
 
   /// The transitions at these places of the ring, in this order.
   const TransitionBatch& gather(std::span<const int64_t> places);
@@ -49,13 +56,16 @@ class ReplayBuffer {
   int64_t capacity() const { return capacity_; }
 
  private:
+  void check_sample(int64_t batch_size) const;
+
   int64_t capacity_, observation_size_, size_ = 0, next_ = 0;
   ScalarType dtype_;
   std::vector<float> observations_, next_observations_;
   std::vector<double> rewards_;
-  std::vector<int64_t> actions_;
+  std::vector<int64_t> actions_, steps_;
   std::vector<uint8_t> terminated_, truncated_;
   std::vector<int64_t> places_;     // of the batch being drawn
+  std::vector<uint64_t> drawn_;     // the same, counted from the oldest
   std::vector<uint32_t> drawn_in_;  // per place: the number of the last batch that drew it
   uint32_t batch_number_ = 0;
   TransitionBatch batch_;

@@ -1,4 +1,5 @@
 #include <ember/envs/registry.hpp>
+#include <ember/rl/tabular.hpp>
 #include <ember/train/algorithms.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/nearest_name.hpp>
@@ -7,6 +8,15 @@ namespace ember::train {
 namespace {
 
 const Need choice{"chooses among actions", [](const envs::Env& env) { return env.takes_choice(); }};
+const Need anything{"takes any choices and rows of numbers",
+                    [](const envs::Env& env) { return env.takes_choice() || env.action_space().is_box(); }};
+const Need bounded_rows{"chooses rows of numbers between bounds", [](const envs::Env& env) {
+                          return env.action_space().is_box() && env.action_space().box().bounded();
+                        }};
+
+const Need count{"needs states and actions that can be counted", [](const envs::Env& env) {
+                   return env.takes_choice() && rl::StateNumbers::of(env.observation_space()).has_value();
+                 }};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string list;
@@ -18,7 +28,20 @@ std::string joined(const std::vector<std::string>& names) {
 
 const std::vector<Algorithm>& algorithms() {
   static const std::vector<Algorithm> all = {
+      {"q_learning", "Q-learning with a table (Watkins, 1989)", count, train_tabular},
+      {"sarsa", "SARSA with a table (Rummery and Niranjan, 1994)", count, train_tabular},
       {"dqn", "deep Q-network (Mnih et al., 2015)", choice, train_dqn},
+      {"double_dqn", "one network chooses, the other values (van Hasselt et al., 2016)", choice, train_dqn},
+      {"dueling_dqn", "value and advantages apart (Wang et al., 2016)", choice, train_dqn},
+      {"c51", "distributions of the return (Bellemare et al., 2017)", choice, train_dqn},
+      {"rainbow", "all six extensions of DQN (Hessel et al., 2018)", choice, train_dqn},
+      {"reinforce", "Monte-Carlo policy gradient (Williams, 1992)", anything, train_reinforce},
+      {"actor_critic", "one-step actor-critic (Sutton and Barto, 2018)", anything, train_actor_critic},
+      {"a2c", "advantage actor-critic (Mnih et al., 2016)", anything, train_a2c},
+      {"a3c", "asynchronous advantage actor-critic (Mnih et al., 2016)", anything, train_a3c},
+      {"ppo", "proximal policy optimisation (Schulman et al., 2017)", anything, train_ppo},
+      {"sac", "soft actor-critic (Haarnoja et al., 2018)", bounded_rows, train_sac},
+      {"td3", "twin delayed policy gradient (Fujimoto et al., 2018)", bounded_rows, train_td3},
   };
   return all;
 }

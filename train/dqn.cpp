@@ -1,7 +1,8 @@
-// Deep Q-learning, the whole loop.
+// DQN and its relatives, the whole loop.
 #include <ember/rl/dqn.hpp>
 #include <ember/rl/seeds.hpp>
 #include <ember/train/algorithms.hpp>
+#include <ember/train/observation.hpp>
 #include <ember/train/recipes.hpp>
 #include <ember/train/run.hpp>
 #include <iostream>
@@ -11,18 +12,20 @@ namespace ember::train {
 int train_dqn(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::DQNOptions dqn_options;
+  ObservationOptions observation_options;
   Options options("train " + algorithm, recipes_of(algorithm));
   options.add("Run", run_options);
   options.add("DQN", dqn_options);
+  options.add("Observation", observation_options);
   if (const std::string answer = options.read(arguments); !answer.empty()) {
     std::cout << answer;
     return 0;
   }
 
-  envs::Env env = make_env(run_options.env, algorithm);
+  envs::Env env = observed(make_env(run_options.env, algorithm), observation_options);
   const auto [seed, dtype] = prepare(run_options);
-  rl::DQNAgent agent(dqn_options, static_cast<int64_t>(env.observation_size()),
-                     env.action_space().discrete().n(), seed, dtype);
+  rl::DQNAgent agent(dqn_options, observation_shape(env), env.action_space().discrete().n(), seed, dtype,
+                     largest_pixel(env));
   Run run(run_options, options, algorithm, env, agent.policy_net.ptr(),
           [&](std::span<const float> observation) { return envs::Action(agent.greedy_action(observation)); });
 
@@ -35,7 +38,7 @@ int train_dqn(const std::string& algorithm, std::span<const std::string> argumen
       agent.explore_at(step);
       const int64_t action = agent.select_action(observation);
       const envs::Step result = env.step(action, next_observation);
-      agent.buffer.push(
+      agent.remember(
           {observation, action, result.reward, next_observation, result.terminated, result.truncated});
 
       if (agent.is_due(step)) {

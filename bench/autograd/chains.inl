@@ -1,6 +1,7 @@
 // The one text is compiled for Ember and for libtorch; LIBRARY is the namespace of the library.
 
-void add_op(std::vector<Chain>& all, const std::string& name, const std::function<Tensor(const Tensor&)>& op) {
+void add_op(std::vector<Chain>& all, const std::string& name,
+            const std::function<Tensor(const Tensor&)>& op) {
   all.push_back({name + "/without_grad", [op] {
                    Tensor y = LIBRARY::ones({1});
                    for (int i = 0; i < chain_length; ++i) y = op(y);

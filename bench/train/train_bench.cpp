@@ -16,7 +16,7 @@ namespace {
 
 /// The notebook's DQN: 4-128-128-2, 64 of 10 000 transitions, squared error, Adam.
 struct Agent {
-  rl::DQNAgent agent{options(), 4, 2, 0};
+  rl::DQNAgent agent{options(), {4}, 2, 0};
   rl::TransitionBatch batch;
   std::array<float, 4> observation{0.1F, 0.2F, 0.3F, 0.4F};
 

@@ -1,5 +1,5 @@
-// Updates in PyTorch's spelling: the one text is compiled for Ember and for libtorch, so that both do the same work.
-// LIBRARY is the namespace of the library; FUNCTIONAL that of its functional layers.
+// Updates in PyTorch's spelling: the one text is compiled for Ember and for libtorch, so that both do the
+// same work. LIBRARY is the namespace of the library; FUNCTIONAL that of its functional layers.
 
 struct Network : LIBRARY::nn::Module {
   LIBRARY::nn::Linear fc1{nullptr}, fc2{nullptr}, fc3{nullptr};
@@ -21,8 +21,9 @@ std::vector<Tensor> joined(std::vector<Tensor> a, const std::vector<Tensor>& b) 
 struct Dqn {
   Network policy{4, 128, 2}, target{4, 128, 2};
   LIBRARY::optim::Adam optimizer{policy.parameters(), LIBRARY::optim::AdamOptions(1e-3)};
-  Tensor states = LIBRARY::rand({10'000, 4}), next = LIBRARY::rand({10'000, 4}), rewards = LIBRARY::ones({10'000}),
-         done = LIBRARY::zeros({10'000}), actions = LIBRARY::randint(0, 2, {10'000}, LIBRARY::kLong);
+  Tensor states = LIBRARY::rand({10'000, 4}), next = LIBRARY::rand({10'000, 4}),
+         rewards = LIBRARY::ones({10'000}), done = LIBRARY::zeros({10'000}),
+         actions = LIBRARY::randint(0, 2, {10'000}, LIBRARY::kLong);
   void update() {
     const Tensor places = LIBRARY::randint(0, 10'000, {64}, LIBRARY::kLong);
     const auto pick = [&](const Tensor& all) { return LIBRARY::index_select(all, 0, places); };
@@ -47,7 +48,8 @@ struct Dqn {
 /// The notebook's REINFORCE (Williams 1992): a graph for each of 200 steps, or one for all; 4-128-2.
 struct Reinforce {
   LIBRARY::nn::Linear fc1{4, 128}, fc2{128, 2};
-  LIBRARY::optim::Adam optimizer{joined(fc1->parameters(), fc2->parameters()), LIBRARY::optim::AdamOptions(1e-3)};
+  LIBRARY::optim::Adam optimizer{joined(fc1->parameters(), fc2->parameters()),
+                                 LIBRARY::optim::AdamOptions(1e-3)};
   Tensor states = LIBRARY::rand({200, 4}), returns = LIBRARY::randn({200}),
          actions = LIBRARY::randint(0, 2, {200, 1}, LIBRARY::kLong);
   std::vector<Tensor> log_probs;
@@ -57,7 +59,8 @@ struct Reinforce {
   }
   void record() {
     log_probs.clear();
-    for (int64_t t = 0; t < 200; ++t) log_probs.push_back(log_prob(states.narrow(0, t, 1), actions.narrow(0, t, 1)));
+    for (int64_t t = 0; t < 200; ++t)
+      log_probs.push_back(log_prob(states.narrow(0, t, 1), actions.narrow(0, t, 1)));
   }
   void step(const Tensor& loss) {
     optimizer.zero_grad();
@@ -66,7 +69,8 @@ struct Reinforce {
   }
   void update() {
     std::vector<Tensor> terms;
-    for (int64_t t = 0; t < 200; ++t) terms.push_back(-log_probs[static_cast<size_t>(t)] * returns.narrow(0, t, 1));
+    for (int64_t t = 0; t < 200; ++t)
+      terms.push_back(-log_probs[static_cast<size_t>(t)] * returns.narrow(0, t, 1));
     step(LIBRARY::stack(terms).sum());
   }
   void update_batched() { step(-(log_prob(states, actions) * returns).sum()); }
@@ -75,8 +79,8 @@ struct Reinforce {
 /// A2C (Mnih et al. 2016) on 128 rows: 64-64 shared, RMSprop, gradients clipped to 0.5.
 struct A2c {
   LIBRARY::nn::Linear fc1{4, 64}, fc2{64, 64}, policy{64, 2}, value{64, 1};
-  std::vector<Tensor> parameters = joined(joined(fc1->parameters(), fc2->parameters()),
-                                          joined(policy->parameters(), value->parameters()));
+  std::vector<Tensor> parameters =
+      joined(joined(fc1->parameters(), fc2->parameters()), joined(policy->parameters(), value->parameters()));
   LIBRARY::optim::RMSprop optimizer{parameters, LIBRARY::optim::RMSpropOptions(7e-4).alpha(0.99).eps(1e-5)};
   Tensor states = LIBRARY::rand({128, 4}), returns = LIBRARY::randn({128}),
          actions = LIBRARY::randint(0, 2, {128, 1}, LIBRARY::kLong);
@@ -101,8 +105,8 @@ struct Ppo {
   Network policy{4, 64, 2}, value{4, 64, 1};
   std::vector<Tensor> parameters = joined(policy.parameters(), value.parameters());
   LIBRARY::optim::Adam optimizer{parameters, LIBRARY::optim::AdamOptions(3e-4).eps(1e-5)};
-  Tensor states = LIBRARY::rand({batch, 4}), returns = LIBRARY::randn({batch}), advantage = LIBRARY::randn({batch}),
-         old = LIBRARY::log(LIBRARY::rand({batch}) + 0.1),
+  Tensor states = LIBRARY::rand({batch, 4}), returns = LIBRARY::randn({batch}),
+         advantage = LIBRARY::randn({batch}), old = LIBRARY::log(LIBRARY::rand({batch}) + 0.1),
          actions = LIBRARY::randint(0, 2, {batch, 1}, LIBRARY::kLong);
   void update() {
     const Tensor log_p = LIBRARY::log_softmax(policy.forward_tanh(states), 1);

@@ -4,6 +4,7 @@
 #include <ember/train/algorithms.hpp>
 #include <ember/train/recipes.hpp>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -185,6 +186,44 @@ TEST(Ember, AnEnvironmentThatDoesNotFitIsRefusedNamingWhatWould) {
             std::string::npos)
       << result.err;
   EXPECT_NE(result.err.find("for dqn: Acrobot-v1, "), std::string::npos) << result.err;
+}
+
+// tests/oracle/notebook_twin.py recorded what PyTorch does with seed 0: 1000 updates and the episodes they
+// take.
+TEST(Ember, TheNotebooksRecipeRepeatsThePythonProgramsLossesAndReturns) {
+  const auto result = shell(
+      "$E/ember train dqn --recipe notebook --seed 0 --float64 --log-every 1 --steps 1063 --final-episodes 1 "
+      "--progress none --name twin && cat runs/CartPole-v1/dqn/twin/metrics.csv >&2 && "
+      "cut -d, -f3 runs/CartPole-v1/dqn/twin/episodes.csv >&2");
+  ASSERT_EQ(result.status, 0) << result.err;
+  std::istringstream rows(result.err);
+  std::ifstream recorded(EMBER_TEST_DATA "/notebook_twin_dqn_f64.txt");
+  std::vector<double> losses, returns;
+  for (std::string line; std::getline(recorded, line);) {
+    if (line.rfind("episode", 0) == 0) returns.push_back(std::stod(line.substr(8)));
+    if (line.rfind("update", 0) == 0) losses.push_back(std::stod(line.substr(9)));
+  }
+  std::string line;
+  ASSERT_TRUE(std::getline(rows, line));
+  int compared = 0;
+  for (const double expected : losses) {
+    ASSERT_TRUE(std::getline(rows, line));
+    std::istringstream cells(line);
+    for (int i = 0; i < 4; ++i) std::getline(cells, line, ',');
+    if (std::isnan(expected)) {
+      EXPECT_EQ(line, "");
+      continue;
+    }
+    ASSERT_NEAR(std::stod(line), expected, 1e-12 * expected) << "update " << compared + 1;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 1000);
+  ASSERT_TRUE(std::getline(rows, line));
+  EXPECT_EQ(line, "return");
+  for (const double expected : returns) {
+    ASSERT_TRUE(std::getline(rows, line));
+    EXPECT_EQ(std::stod(line), expected);
+  }
 }
 
 TEST(Ember, AClosedOutputIsNoFailure) {

@@ -51,8 +51,9 @@ TransitionBatch formula_batch(Formula& u, int64_t rows, ScalarType dtype = kDoub
   return batch;
 }
 
-TEST(DQN, FollowsPyTorchInLockstepFor1000Updates) {
-  DQNAgent agent(notebook(), 4, 2, 0, kDouble);
+// The losses of 1000 updates, and the sum of the weights after them, are those of the recording.
+void expect_lockstep(const DQNOptions& options, const std::string& recording) {
+  DQNAgent agent(options, {4}, 2, 0, kDouble);
   Formula u;
   {
     const NoGradGuard no_grad;
@@ -63,7 +64,7 @@ TEST(DQN, FollowsPyTorchInLockstepFor1000Updates) {
       agent.target_parameters[i].copy_(agent.parameters[i]);
     }
   }
-  std::ifstream recorded(EMBER_TEST_DATA "/dqn_lockstep.txt");
+  std::ifstream recorded(EMBER_TEST_DATA "/" + recording);
   std::string line;
   for (int update = 1; update <= 1000; ++update) {
     const double loss = agent.update(formula_batch(u, 64));
@@ -77,8 +78,16 @@ TEST(DQN, FollowsPyTorchInLockstepFor1000Updates) {
   EXPECT_NEAR(sum_of_weights, std::strtod(line.c_str(), nullptr), 1e-10);
 }
 
+TEST(DQN, FollowsPyTorchInLockstepFor1000Updates) { expect_lockstep(notebook(), "dqn_lockstep.txt"); }
+
+TEST(DoubleDQN, FollowsPyTorchInLockstepFor1000Updates) {
+  DQNOptions options = notebook();
+  options.double_dqn = true;
+  expect_lockstep(options, "double_dqn_lockstep.txt");
+}
+
 TEST(DQN, SendsNoGradientIntoTheTargetNetwork) {
-  DQNAgent agent(notebook(), 4, 2, 0);
+  DQNAgent agent(notebook(), {4}, 2, 0);
   Formula u;
   agent.update(formula_batch(u, 16, kFloat));
   for (const Tensor& parameter : agent.target_parameters) EXPECT_FALSE(parameter.grad().defined());
@@ -87,7 +96,7 @@ TEST(DQN, SendsNoGradientIntoTheTargetNetwork) {
 TEST(DQN, CopiesTheTargetOnlyWhenItIsDue) {
   DQNOptions options = notebook();
   options.target_every = 3;
-  DQNAgent agent(options, 4, 2, 0);
+  DQNAgent agent(options, {4}, 2, 0);
   const auto differ = [&] {
     return (agent.parameters[0].detach() != agent.target_parameters[0].detach()).any().item<bool>();
   };
@@ -110,7 +119,7 @@ TEST(DQN, BootstrapsThroughTruncationUnlessToldOtherwise) {
     options.target_every = 20;
     options.lr = 5e-3;
     options.hidden = {16};
-    DQNAgent agent(options, 1, 1, 0, kDouble);
+    DQNAgent agent(options, {1}, 1, 0, kDouble);
     const std::array<float, 1> state{1};
     for (int i = 0; i < 64; ++i) agent.buffer.push({state, 0, 1.0, state, false, i % 4 == 0});
     for (int i = 0; i < 3000; ++i) agent.update();
@@ -121,7 +130,7 @@ TEST(DQN, BootstrapsThroughTruncationUnlessToldOtherwise) {
 }
 
 TEST(DQN, RefusesALossThatIsNotFiniteAndKeepsTheWeights) {
-  DQNAgent agent(notebook(), 4, 2, 0);
+  DQNAgent agent(notebook(), {4}, 2, 0);
   Formula u;
   TransitionBatch batch = formula_batch(u, 16, kFloat);
   batch.rewards.fill_(std::numeric_limits<float>::quiet_NaN());
@@ -132,7 +141,7 @@ TEST(DQN, RefusesALossThatIsNotFiniteAndKeepsTheWeights) {
 }
 
 TEST(DQN, ExploresAtTheRateOfEpsilon) {
-  DQNAgent agent(notebook(), 4, 2, 7);
+  DQNAgent agent(notebook(), {4}, 2, 7);
   const std::array<float, 4> state{0.1F, 0.2F, 0.3F, 0.4F};
   const int64_t greedy = agent.greedy_action(state);
   agent.epsilon = 0.5;
@@ -144,13 +153,13 @@ TEST(DQN, ExploresAtTheRateOfEpsilon) {
 }
 
 TEST(DQN, LowersEpsilonPerUpdateOrPerStep) {
-  DQNAgent by_update(notebook(), 4, 2, 0);
+  DQNAgent by_update(notebook(), {4}, 2, 0);
   Formula u;
   by_update.explore_at(1'000'000);
   EXPECT_EQ(by_update.epsilon, 1);
   by_update.update(formula_batch(u, 8, kFloat));
   EXPECT_DOUBLE_EQ(by_update.epsilon, 0.995);
-  DQNAgent by_step(DQNOptions{}, 4, 2, 0);
+  DQNAgent by_step(DQNOptions{}, {4}, 2, 0);
   by_step.explore_at(4000);
   EXPECT_DOUBLE_EQ(by_step.epsilon, 0.52);
 }
@@ -162,7 +171,7 @@ TEST(DQN, GivesTheSameBitsForAnyNumberOfThreads) {
     DQNOptions options;
     options.hidden = {256, 256};
     options.batch_size = 256;
-    DQNAgent agent(options, 4, 2, 3);
+    DQNAgent agent(options, {4}, 2, 3);
     Formula u;
     for (int i = 0; i < 20; ++i) agent.update(formula_batch(u, 256, kFloat));
     set_num_threads(1);

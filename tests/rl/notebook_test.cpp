@@ -5,7 +5,6 @@
 #include <ember/autograd/generator.hpp>
 #include <ember/envs/registry.hpp>
 #include <ember/rl/dqn.hpp>
-#include <ember/rl/python_random.hpp>
 #include <fstream>
 #include <sstream>
 
@@ -23,11 +22,11 @@ TEST(Notebook, TakesTheSameActionsAndLossesAsPyTorchForAThousandUpdates) {
   options.epsilon_decay = 0.995;
   options.epsilon_end = 0.01;
   options.truncation = "terminal";
+  options.random = "python";
   set_default_dtype(kDouble);
   manual_seed(0);
-  DQNAgent agent(options, 4, 2, 0, kDouble);
+  DQNAgent agent(options, {4}, 2, 0, kDouble);
   set_default_dtype(kFloat);
-  PythonRandom random(0);
 
   envs::Env env = envs::make("CartPole-v1");
   std::array<float, 4> state{}, next{};
@@ -35,8 +34,6 @@ TEST(Notebook, TakesTheSameActionsAndLossesAsPyTorchForAThousandUpdates) {
   double total = 0;
   std::ifstream recorded(EMBER_TEST_DATA "/notebook_twin_dqn_f64.txt");
   std::string line;
-  std::vector<uint64_t> drawn(64);
-  std::vector<int64_t> places(64);
   int64_t steps = 0;
   while (std::getline(recorded, line)) {
     std::istringstream words(line);
@@ -51,16 +48,13 @@ TEST(Notebook, TakesTheSameActionsAndLossesAsPyTorchForAThousandUpdates) {
     }
     words >> loss_text;
     ++steps;
-    const int64_t action =
-        random.random() < agent.epsilon ? random.randint(0, 1) : agent.greedy_action(state);
+    const int64_t action = agent.select_action(state);
     ASSERT_EQ(action, static_cast<int64_t>(value)) << "step " << steps;
     const envs::Step step = env.step(action, next);
-    agent.buffer.push({state, action, step.reward, next, step.terminated, step.truncated});
+    agent.remember({state, action, step.reward, next, step.terminated, step.truncated});
     total += step.reward;
     if (agent.buffer.size() >= 64) {
-      random.sample(static_cast<uint64_t>(agent.buffer.size()), drawn);
-      places.assign(drawn.begin(), drawn.end());
-      const double loss = agent.update(agent.buffer.gather(places)), expected = std::stod(loss_text);
+      const double loss = agent.update(), expected = std::stod(loss_text);
       ASSERT_NEAR(loss, expected, 1e-12 * expected) << "update " << agent.updates;
     }
     state = next;
