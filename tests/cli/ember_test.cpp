@@ -278,8 +278,8 @@ TEST(Ember, ARunThatWasStoppedGoesOnToTheSameBytes) {
 
 TEST(Ember, ARunOfEveryAlgorithmGoesOnToTheSameBytes) {
   for (const char* algorithm :
-       {"q_learning", "sarsa", "c51", "rainbow", "reinforce", "actor_critic", "a2c", "ppo --no-anneal-lr",
-        "sac --learning-starts 200", "td3 --learning-starts 200"}) {
+       {"q_learning", "sarsa", "c51", "rainbow", "reinforce", "actor_critic", "a2c",
+        "ppo --no-anneal-lr --no-anneal-clip", "sac --learning-starts 200", "td3 --learning-starts 200"}) {
     const auto result =
         shell("run() { $E/ember train \"$@\" || exit 1; }; set -- " + std::string(algorithm) +
               " --no-stop-when-solved --progress none --eval-every 0 --final-episodes 1 --log-every 100; "
