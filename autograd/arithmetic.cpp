@@ -55,15 +55,18 @@ Tensor addcdiv(const Tensor& self, const Tensor& a, const Tensor& b, const Scala
   return self + (value.equal(1) ? a / b : a / b * value);
 }
 
+Tensor fmax(const Tensor& a, const Tensor& b) { return where((a >= b) | isnan(b), a, b); }
+Tensor fmin(const Tensor& a, const Tensor& b) { return where((a <= b) | isnan(b), a, b); }
+
 Tensor isclose(const Tensor& a, const Tensor& b, double rtol, double atol, bool equal_nan) {
   require<TypeError>(a.dtype() == b.dtype(), "isclose: dtypes differ: ", a.dtype(), " and ", b.dtype());
   require<ValueError>(rtol >= 0 && atol >= 0, "isclose: a tolerance is negative: ", rtol, ", ", atol);
   const Tensor x = a.detach(), y = b.detach();
   Tensor close = x == y;
   if (equal_nan && x.is_floating_point()) close = close | (isnan(x) & isnan(y));
-  const Tensor wide_x = to(x, kDouble), wide_y = to(y, kDouble);
-  const Tensor distance = abs(wide_x - wide_y);
-  return close | (isfinite(distance) & (distance <= abs(wide_y) * rtol + atol));
+  const Tensor real_y = y.is_floating_point() ? y : to(y, get_default_dtype());
+  const Tensor distance = abs(x - real_y);
+  return close | (isfinite(distance) & (distance <= abs(real_y) * rtol + atol));
 }
 bool allclose(const Tensor& a, const Tensor& b, double rtol, double atol, bool equal_nan) {
   return all(isclose(a, b, rtol, atol, equal_nan)).item<bool>();

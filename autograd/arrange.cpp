@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ember/autograd/arrange.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
@@ -175,6 +176,14 @@ Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor&
 Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
   return assign_in_place("index_fill_", self,
                          index_fill(own_operand("index_fill_", self), dim, index, value));
+}
+
+Tensor cross(const Tensor& a, const Tensor& b, std::optional<int64_t> dim) {
+  if (!dim) dim = std::find(a.sizes().begin(), a.sizes().end(), 3) - a.sizes().begin();
+  require<ShapeError>(*dim < a.dim() && a.size(*dim) == 3 && b.size(*dim) == 3,
+                      "cross: needs a dimension of size 3: ", a.sizes(), " x ", b.sizes());
+  // y[i] = a[i + 1] b[i + 2] - a[i + 2] b[i + 1]
+  return roll(a, -1, *dim) * roll(b, -2, *dim) - roll(a, -2, *dim) * roll(b, -1, *dim);
 }
 
 }  // namespace ember

@@ -6,6 +6,8 @@
 
 namespace ember {
 
+/// a x b along the dimension of size 3 (by default the first one such). Throws ShapeError when there is none.
+Tensor cross(const Tensor& a, const Tensor& b, std::optional<int64_t> dim = std::nullopt);
 /// The elements where `mask` is true, in order, as a vector; mask and tensor broadcast. Throws TypeError
 /// unless bool.
 Tensor masked_select(const Tensor& self, const Tensor& mask);

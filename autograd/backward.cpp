@@ -16,6 +16,8 @@
 #include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/path.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/pool_vector.hpp>
+#include <ember/autograd/profiler.hpp>
 
 namespace ember {
 namespace {
@@ -40,7 +42,7 @@ class Waiting {
   bool empty() const { return nodes_.size() == floor_; }
 
   Node* pop() {
-    std::pop_heap(first(), nodes_.end(), runs_before);
+    if (nodes_.size() > floor_ + 1) std::pop_heap(first(), nodes_.end(), runs_before);
     Node* node = nodes_.back();
     nodes_.pop_back();
     return node;
@@ -53,7 +55,7 @@ class Waiting {
         raise<GraphError>("backward: ", node.name(), " is already part of a running backward");
       node.sweep = sweep_;
       nodes_.push_back(&node);
-      std::push_heap(first(), nodes_.end(), runs_before);
+      if (nodes_.size() > floor_ + 1) std::push_heap(first(), nodes_.end(), runs_before);
     }
     if (output > 0 && node.more_incoming.size() < node.outputs - 1)
       node.more_incoming.resize(node.outputs - 1);
@@ -80,6 +82,7 @@ class Waiting {
 
 /// Runs one node: its complete output gradients in, one gradient per wanted edge out.
 void run(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in, bool keep_graph) {
+  const OpTimer timer([&] { return node.name(); });
   node.backward(grad_out, grad_in);
   if (detail::modes.anomaly) check_for_nan(node, grad_in);
   if (!keep_graph) {
@@ -108,13 +111,13 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
 
   for (Root& root : roots) send(root.edge, std::move(root.gradient));
 
-  std::vector<Tensor> many;  // only for nodes with more gradients than fit the arrays on the stack
+  constexpr size_t few = 6;
+  Tensor in_place[few];     // all undefined before and after each node
+  PoolVector<Tensor> many;  // only for nodes with more gradients than that
   while (!waiting.empty()) {
     Node& node = *waiting.pop();
     const size_t inputs = node.edges.size(), outputs = node.outputs;
-    constexpr size_t few = 6;
-    Tensor in_place[few];
-    if (inputs + outputs > few) many = std::vector<Tensor>(inputs + outputs);
+    if (inputs + outputs > few) many = PoolVector<Tensor>(inputs + outputs);
     const std::span<Tensor> all =
         inputs + outputs > few ? std::span<Tensor>(many) : std::span<Tensor>(in_place);
     const std::span<Tensor> grad_out = all.first(outputs), grad_in = all.subspan(outputs, inputs);
@@ -124,12 +127,14 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
     node.sweep = 0;
 
     if (node.hooks != nullptr) call_hooks(node, grad_out);
-    if (!path.passes_through(node, grad_out)) continue;
-    run(node, grad_out, grad_in, keep_graph);
+    const bool goes_on = path.passes_through(node, grad_out);
+    if (goes_on) run(node, grad_out, grad_in, keep_graph);
     for (Tensor& gradient : grad_out)
       gradient.reset();  // so that what flows on is owned once and may be reused
+    if (!goes_on) continue;
     for (size_t i = 0; i < inputs; ++i) {
       if (grad_in[i].defined() && node.wants(i)) send(node.edges[i], std::move(grad_in[i]));
+      grad_in[i].reset();
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/view.hpp>
 #include <limits>
 
@@ -81,6 +82,7 @@ class WhereBackward final : public NodeOf<2> {
 }  // namespace
 
 Tensor compare(Comparison comparison, const Tensor& a, const Tensor& b) {
+  const OpTimer timer("compare");
   ScalarType dtype = result_type(a, b);
   if (!is_floating_point(dtype)) dtype = kLong;
   const Tensor x = detail::converted(a, dtype), y = detail::converted(b, dtype);
@@ -107,6 +109,7 @@ Tensor compare(Comparison comparison, const Tensor& a, const Scalar& b) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
+  const OpTimer timer("where");
   require<TypeError>(condition.dtype() == kBool, "where: the condition must be bool: got ",
                      condition.dtype());
   const ScalarType dtype = result_type(a, b);

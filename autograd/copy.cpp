@@ -1,6 +1,7 @@
 #include <cstring>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/node.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/region.hpp>
 #include <ember/autograd/strided_loop.hpp>
 #include <ember/autograd/view.hpp>
@@ -115,6 +116,7 @@ bool Region::overlaps() const {
 void record_identity(const Tensor& output, const Tensor& input) { record<CloneBackward>(output, input); }
 
 Tensor clone(const Tensor& self) {
+  const OpTimer timer("clone");
   Tensor copy = detail::empty(self.sizes(), self.dtype());
   detail::write(copy, self);
   record<CloneBackward>(copy, self);
@@ -134,6 +136,7 @@ Tensor to(const Tensor& self, ScalarType dtype) {
 }
 
 Tensor& copy_(Tensor& self, const Tensor& source) {
+  const OpTimer timer("copy_");
   check_writable("copy_", self);
   const Tensor values = expand(source, self.sizes());
   if (is_recorded(self, source)) {

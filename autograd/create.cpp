@@ -8,6 +8,7 @@ namespace ember {
 namespace {
 
 Tensor finish(Tensor made, const TensorOptions& options) {
+  options.check_available();
   if (options.requires_grad()) made.set_requires_grad(true);
   return made;
 }
@@ -129,17 +130,17 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, std::functi
     std::function<void(void*)> deleter;
     void* data;
   };
-  auto* owner = new Owner{std::move(deleter), data};
+  auto* owner = deleter ? new Owner{std::move(deleter), data} : nullptr;
   Tensor made = detail::empty({0}, options.dtype());
-  made.impl().storage = Storage::wrap(
-      data, static_cast<size_t>(extent) * element_size(options.dtype()),
-      [](void* context) {
-        auto* held = static_cast<Owner*>(context);
-        if (held->deleter) held->deleter(held->data);
-        delete held;
-      },
-      owner);
-  made.impl().data = data;
+  made.impl().use_storage(Storage::wrap(
+                              data, static_cast<size_t>(extent) * element_size(options.dtype()),
+                              [](void* context) {
+                                auto* held = static_cast<Owner*>(context);
+                                if (held != nullptr) held->deleter(held->data);
+                                delete held;
+                              },
+                              owner),
+                          data);
   return finish(detail::alias(made, sizes, strides, 0), options);
 }
 

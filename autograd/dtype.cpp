@@ -1,6 +1,7 @@
 #include <atomic>
+#include <charconv>
 #include <ember/autograd/array_ref.hpp>
-#include <ember/autograd/dtype.hpp>
+#include <ember/autograd/options.hpp>
 
 namespace ember {
 namespace {
@@ -12,7 +13,9 @@ int category(ScalarType type) { return type == kBool ? 0 : is_integral(type) ? 1
 }  // namespace
 
 const char* to_string(ScalarType type) {
-  constexpr const char* names[] = {"Byte", "Int", "Long", "Float", "Double", "Bool", "Undefined"};
+  constexpr const char* names[] = {"Byte",     "Int",          "Long",         "Float", "Double",
+                                   "Bool",     "Undefined",    "Char",         "Short", "Half",
+                                   "BFloat16", "ComplexFloat", "ComplexDouble"};
   return names[static_cast<size_t>(type)];
 }
 
@@ -24,8 +27,26 @@ ScalarType promote_types(ScalarType a, ScalarType b) {
 ScalarType get_default_dtype() { return default_dtype.load(std::memory_order_relaxed); }
 
 void set_default_dtype(ScalarType type) {
-  require<TypeError>(is_floating_point(type), "set_default_dtype: needs a floating dtype: got ", type);
+  require<TypeError>(element_size(type) > 0, "set_default_dtype: there are no tensors of it: ", type);
   default_dtype.store(type, std::memory_order_relaxed);
+}
+
+Device::Device(std::string_view text) {
+  const size_t colon = text.find(':');
+  const std::string_view kind = text.substr(0, colon), number = text.substr(std::min(colon + 1, text.size()));
+  bool ok = kind == "cpu" || kind == "cuda";
+  int index = -1;
+  if (colon != text.npos) {
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), index);
+    ok = ok && error == std::errc() && end == number.data() + number.size() && index >= 0 && index < 128;
+  }
+  require<ValueError>(ok, "device: not the name of a device: ", std::string(text));
+  *this = Device(kind == "cpu" ? DeviceType::CPU : DeviceType::CUDA, index);
+}
+
+std::string Device::str() const {
+  const char* kind = is_cpu() ? "cpu" : "cuda";
+  return has_index() ? joined_text(kind, ":", static_cast<int>(index_)) : kind;
 }
 
 std::string text_of(IntArrayRef sizes) {

@@ -7,7 +7,23 @@
 
 namespace ember {
 
-enum class ScalarType : uint8_t { Byte, Int, Long, Float, Double, Bool, Undefined };
+/// Those after Undefined are names alone, of dtypes that Ember has no tensors of: asking for one is a
+/// TypeError.
+enum class ScalarType : uint8_t {
+  Byte,
+  Int,
+  Long,
+  Float,
+  Double,
+  Bool,
+  Undefined,
+  Char,
+  Short,
+  Half,
+  BFloat16,
+  ComplexFloat,
+  ComplexDouble
+};
 using Dtype = ScalarType;
 
 inline constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte, kU8 = ScalarType::Byte;
@@ -28,10 +44,10 @@ template <> inline constexpr ScalarType type_of<float> = kFloat;
 template <> inline constexpr ScalarType type_of<double> = kDouble;
 template <> inline constexpr ScalarType type_of<bool> = kBool;
 
-/// Bytes per element.
+/// Bytes per element; 0 where there are no tensors.
 constexpr size_t element_size(ScalarType type) {
-  constexpr size_t bytes[] = {1, 4, 8, 4, 8, 1, 0};
-  return bytes[static_cast<size_t>(type)];
+  constexpr size_t bytes[] = {1, 4, 8, 4, 8, 1};
+  return type < ScalarType::Undefined ? bytes[static_cast<size_t>(type)] : 0;
 }
 
 constexpr bool is_floating_point(ScalarType type) { return type == kFloat || type == kDouble; }
@@ -47,7 +63,7 @@ inline const char* text_of(ScalarType type) { return to_string(type); }
 /// category (bool < integral < floating). PyTorch: torch.promote_types.
 ScalarType promote_types(ScalarType a, ScalarType b);
 
-/// The type of new floating tensors; float32 at the start. Throws TypeError for another category.
+/// The type of new tensors that nothing else decides; float32 at the start.
 ScalarType get_default_dtype();
 void set_default_dtype(ScalarType type);
 
@@ -60,9 +76,8 @@ template <class F> decltype(auto) dispatch(ScalarType type, F&& f) {
     case ScalarType::Float: return f(float{});
     case ScalarType::Double: return f(double{});
     case ScalarType::Bool: return f(bool{});
-    case ScalarType::Undefined: break;
+    default: raise<TypeError>("dtype: there are no tensors of it: ", type);
   }
-  raise<TypeError>("dispatch: the tensor is undefined");
 }
 
 /// The same for the floating types; throws TypeError naming `op` for others.

@@ -11,6 +11,8 @@ namespace ember {
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+  /// what(), which has no backtrace.
+  const char* what_without_backtrace() const noexcept { return what(); }
 };
 
 class ShapeError : public Error {

@@ -30,6 +30,8 @@ class SavedValue {
   double toDouble() const { return number_.toDouble(); }
   bool toBool() const { return number_.toBool(); }
   const Tensor& toTensor() const { return tensor_; }
+  bool isTensor() const { return tensor_.defined(); }
+  const Scalar& toScalar() const { return number_; }
 
  private:
   Scalar number_;

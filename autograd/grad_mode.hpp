@@ -4,9 +4,12 @@
 
 namespace ember {
 
+class Profiler;
+
 namespace detail {
 struct ThreadModes {
   bool grad = true, inference = false, anomaly = false;
+  Profiler* profiler = nullptr;
 };
 extern constinit thread_local ThreadModes modes;
 }  // namespace detail

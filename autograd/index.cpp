@@ -4,6 +4,8 @@
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/pool_vector.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/region.hpp>
 #include <ember/autograd/strided_loop.hpp>
@@ -129,9 +131,9 @@ class IndexAddBackward final : public NodeOf<2> {
 // y = x1 | x2 | ...: dxi = its part of dy
 class CatBackward final : public Node {
  public:
-  std::vector<Edge> storage;
-  std::vector<int64_t> lengths;
-  std::vector<ScalarType> dtypes;
+  PoolVector<Edge> storage;
+  PoolVector<int64_t> lengths;
+  PoolVector<ScalarType> dtypes;
   int64_t dim = 0;
   std::string name() const override { return "CatBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
@@ -150,7 +152,7 @@ class CatBackward final : public Node {
 // y[i] = xi: dxi = dy[i]
 class StackBackward final : public Node {
  public:
-  std::vector<Edge> storage;
+  PoolVector<Edge> storage;
   int64_t dim = 0;
   std::string name() const override { return "StackBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
@@ -189,6 +191,7 @@ Tensor checked_slices(const char* op, const Tensor& self, int64_t dim, const Ten
 }  // namespace
 
 Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
+  const OpTimer timer("gather");
   const int64_t d = wrap_dim("gather", dim, self.dim());
   const Tensor at = checked_index("gather", self, d, index);
   Tensor out = detail::empty(index.sizes(), self.dtype());
@@ -208,6 +211,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
 }
 
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  const OpTimer timer("scatter_add");
   const int64_t d = wrap_dim("scatter_add", dim, self.dim());
   const Tensor at = checked_index("scatter_add", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "scatter_add: source is ", source.dtype(), ", self is ",
@@ -238,6 +242,7 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
 }
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  const OpTimer timer("scatter");
   const int64_t d = wrap_dim("scatter", dim, self.dim());
   const Tensor at = checked_index("scatter", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "scatter: source is ", source.dtype(), ", self is ",
@@ -271,6 +276,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Scala
 }
 
 Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
+  const OpTimer timer("index_select");
   const int64_t d = wrap_dim("index_select", dim, self.dim());
   const Tensor at = checked_slices("index_select", self, d, index), dense = detail::contiguous_copy(self);
   Dims sizes(self.sizes());
@@ -301,6 +307,7 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
 
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  const Scalar& alpha) {
+  const OpTimer timer("index_add");
   const int64_t d = wrap_dim("index_add", dim, self.dim());
   const Tensor at = checked_slices("index_add", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "index_add: source is ", source.dtype(), ", self is ",
@@ -344,6 +351,7 @@ std::vector<Tensor> where(const Tensor& condition) {
 }
 
 Tensor cat(TensorList tensors, int64_t dim) {
+  const OpTimer timer("cat");
   require<ValueError>(!tensors.empty(), "cat: needs at least one tensor");
   const auto skipped = [](const Tensor& t) { return t.dim() == 1 && t.numel() == 0; };
   const Tensor* shaped = nullptr;

@@ -19,11 +19,13 @@ struct Plan {
   bool any = false;
 };
 
+bool is_mask(const Tensor& index) { return index.dtype() == kBool || index.dtype() == kByte; }
+
 int64_t dimensions_used(const TensorIndex& index) {
   switch (index.kind()) {
     case Kind::integer:
     case Kind::slice: return 1;
-    case Kind::tensor: return index.tensor().dtype() == kBool ? index.tensor().dim() : 1;
+    case Kind::tensor: return is_mask(index.tensor()) ? index.tensor().dim() : 1;
     default: return 0;
   }
 }
@@ -39,10 +41,14 @@ void add_mask(Plan& plan, const Tensor& mask, int64_t dim) {
 }
 
 void add_tensor(Plan& plan, const Tensor& index, int64_t& dim) {
-  require<TypeError>(index.defined() && is_integral(index.dtype(), true) && index.dtype() != kByte,
+  require<TypeError>(index.defined() && is_integral(index.dtype(), true),
                      "index: an index tensor must be int64, int32 or bool: got ", index.dtype());
+  if (index.dim() == 0 && !is_mask(index)) {
+    plan.view = select(plan.view, dim, index.item<int64_t>());
+    return;
+  }
   plan.any = true;
-  if (index.dtype() != kBool) {
+  if (!is_mask(index)) {
     plan.tensors.push_back(to(index, kLong));
     ++dim;
   } else if (index.dim() == 0) {
@@ -57,6 +63,7 @@ void add_tensor(Plan& plan, const Tensor& index, int64_t& dim) {
 Plan plan_of(const Tensor& self, ArrayRef<TensorIndex> indices) {
   Plan plan{self, {}, false};
   int64_t used = 0, dim = 0;
+  require<IndexError>(!indices.empty(), "index: needs at least one index");
   for (const TensorIndex& index : indices) used += dimensions_used(index);
   require<IndexError>(used <= self.dim(), "index: ", used, " indices for a tensor of ", self.dim(),
                       " dimensions: ", self.sizes());
@@ -134,6 +141,12 @@ Tensor take(const Plan& plan) {
   return permute(taken, back);
 }
 
+/// A value written by index may have more dimensions than its place, of size 1 in front, as in NumPy.
+Tensor without_leading_ones(Tensor value, int64_t rank) {
+  while (value.dim() > rank && value.size(0) == 1) value = select(value, 0, 0);
+  return value;
+}
+
 }  // namespace
 
 indexing::TensorIndex::TensorIndex(const char* text) : kind_(Kind::ellipsis) {
@@ -142,7 +155,8 @@ indexing::TensorIndex::TensorIndex(const char* text) : kind_(Kind::ellipsis) {
 
 Tensor index(const Tensor& self, ArrayRef<TensorIndex> indices) {
   const Plan plan = plan_of(self, indices);
-  return plan.any ? take(plan) : plan.view;
+  if (plan.any) return take(plan);
+  return plan.view.is_same(self) ? view(self, self.sizes()) : plan.view;
 }
 
 Tensor& index_put_(Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& value, bool accumulate) {
@@ -151,15 +165,15 @@ Tensor& index_put_(Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& va
   const Tensor source = to(value, self.dtype());
   if (!plan.any) {
     if (accumulate)
-      target.add_(source);
+      target.add_(without_leading_ones(source, target.dim()));
     else
-      target.copy_(source);
+      target.copy_(without_leading_ones(source, target.dim()));
     return self;
   }
   // Which element of the view goes where, found by indexing the elements' numbers in the same way.
   plan.view = reshape(arange(target.numel()), target.sizes());
   const Tensor places = take(plan), flat = reshape(target, {-1}), at = reshape(places, {-1});
-  const Tensor values = reshape(expand(source, places.sizes()), {-1});
+  const Tensor values = reshape(expand(without_leading_ones(source, places.dim()), places.sizes()), {-1});
   target.copy_(
       reshape(accumulate ? scatter_add(flat, 0, at, values) : scatter(flat, 0, at, values), target.sizes()));
   return self;

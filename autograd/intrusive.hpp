@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #if __has_include(<sys/single_threaded.h>)
 #include <sys/single_threaded.h>
@@ -42,6 +43,9 @@ template <class T> class Ref {
   T* operator->() const { return pointer_; }
   T& operator*() const { return *pointer_; }
   explicit operator bool() const { return pointer_ != nullptr; }
+  operator std::shared_ptr<T>() const {
+    return pointer_ == nullptr ? nullptr : std::shared_ptr<T>(pointer_, [held = *this](T*) {});
+  }
   friend bool operator==(const Ref& a, const Ref& b) { return a.pointer_ == b.pointer_; }
 
  private:

@@ -1,9 +1,11 @@
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
+#include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/autograd/matmul.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 
@@ -14,28 +16,25 @@ void check_operands(const char* op, const Tensor& a, const Tensor& b) {
   require<TypeError>(a.dtype() == b.dtype(), op, ": dtypes differ: ", a.dtype(), " x ", b.dtype());
 }
 
-/// c = a b for matrices of any strides; c is row-major.
-template <class T> kernels::Gemm<T> product_of(const Tensor& a, const Tensor& b, const Tensor& c) {
-  kernels::Gemm<T> product;
-  product.m = a.sizes()[0];
-  product.n = b.sizes()[1];
-  product.k = a.sizes()[1];
-  product.a = static_cast<const T*>(a.impl().data);
-  product.a_row = a.strides()[0];
-  product.a_col = a.strides()[1];
-  product.b = static_cast<const T*>(b.impl().data);
-  product.b_row = b.strides()[0];
-  product.b_col = b.strides()[1];
-  product.c = static_cast<T*>(c.impl().data);
-  product.c_row = product.n;
-  return product;
-}
-
-void multiply(const Tensor& a, const Tensor& b, const Tensor& c) {
+/// c = a b, or a^T b, for matrices of any strides; c is row-major.
+void multiply(const Tensor& a, const Tensor& b, const Tensor& c, bool turned = false) {
   if (c.numel() == 0) return;
+  const size_t row = turned ? 1 : 0;
   dispatch_floating("matmul", a.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    kernels::kernels_for<T>().gemm(product_of<T>(a, b, c));
+    kernels::Gemm<T> product;
+    product.m = a.sizes()[row];
+    product.n = b.sizes()[1];
+    product.k = a.sizes()[1 - row];
+    product.a = static_cast<const T*>(a.impl().data);
+    product.a_row = a.strides()[row];
+    product.a_col = a.strides()[1 - row];
+    product.b = static_cast<const T*>(b.impl().data);
+    product.b_row = b.strides()[0];
+    product.b_col = b.strides()[1];
+    product.c = static_cast<T*>(c.impl().data);
+    product.c_row = product.n;
+    kernels::kernels_for<T>().gemm(product);
   });
 }
 
@@ -93,6 +92,7 @@ class LinearBackward final : public NodeOf<3> {
   size_t saved_bytes() const override { return x.bytes() + weight.bytes() + y.bytes(); }
 
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    if (!GradMode::is_enabled() && grad_out[0].dim() == 2) return multiply_directly(grad_out[0], grad_in);
     Tensor dz = grad_out[0];
     if (activation == Activation::relu) dz = derivative<rules::Relu>(dz, y.unpack(*this));
     if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz, y.unpack(*this));
@@ -106,10 +106,37 @@ class LinearBackward final : public NodeOf<3> {
   }
 
  private:
-  template <class Rule> static Tensor derivative(const Tensor& g, const Tensor& out) {
+  /// The same equations on matrices, without views and nodes.
+  void multiply_directly(Tensor& g, std::span<Tensor> grad_in) const {
+    Tensor dz = activation == Activation::relu   ? derivative<rules::Relu>(g, y.peek(*this))
+                : activation == Activation::tanh ? derivative<rules::Tanh>(g, y.peek(*this))
+                                                 : detail::contiguous_copy(g);
+    const int64_t rows = dz.sizes()[0], out = dz.sizes()[1];
+    if (wants(0)) {
+      const Tensor& w = weight.peek(*this);
+      grad_in[0] = detail::empty({rows, w.sizes()[1]}, dz.dtype());
+      multiply(dz, w, grad_in[0]);
+    }
+    if (wants(1)) {
+      const Tensor& inputs = x.peek(*this);
+      grad_in[1] = detail::empty({out, inputs.sizes()[1]}, dz.dtype());
+      multiply(dz, inputs, grad_in[1], true);
+    }
+    if (wants(2)) {
+      grad_in[2] = detail::empty({out}, dz.dtype());
+      dispatch_floating("linear", dz.dtype(), [&](auto zero) {
+        using T = decltype(zero);
+        kernels::kernels_for<T>().sum(static_cast<T*>(grad_in[2].impl().data),
+                                      static_cast<const T*>(dz.impl().data), 1, rows, out);
+      });
+    }
+  }
+
+  template <class Rule> static Tensor derivative(Tensor& g, const Tensor& out) {
     if (GradMode::is_enabled()) return Rule{}.template backward<Tensor>(g, out);
+    const bool in_place = g.is_contiguous() && detail::is_unshared(g);
     const Tensor dense = detail::contiguous_copy(g);
-    Tensor dz = detail::empty_like(dense);
+    Tensor dz = in_place ? dense : detail::empty_like(dense);
     dispatch_floating("linear", g.dtype(), [&](auto zero) {
       using T = decltype(zero);
       const Rule rule;
@@ -123,6 +150,7 @@ class LinearBackward final : public NodeOf<3> {
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
+  const OpTimer timer("matmul");
   check_operands("matmul", a, b);
   require<ShapeError>(a.dim() > 0 && b.dim() > 0, "matmul: a 0-d tensor cannot be multiplied: ", a.sizes(),
                       " x ", b.sizes());
@@ -174,6 +202,7 @@ Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar
 }
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activation activation) {
+  const OpTimer timer("linear");
   check_operands("linear", x, weight);
   if (weight.dim() == 1)
     return squeeze(linear(x, unsqueeze(weight, 0), bias.defined() ? reshape(bias, {-1}) : bias, activation),

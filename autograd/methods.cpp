@@ -260,10 +260,13 @@ Tensor Tensor::to(ScalarType dtype, bool, bool copy) const {
   return copy && dtype == this->dtype() ? ember::clone(*this) : ember::to(*this, dtype);
 }
 Tensor Tensor::to(const TensorOptions& options, bool, bool copy) const {
-  Tensor result = to(options.dtype_opt().value_or(dtype()), false, copy);
-  return result;
+  options.check_available();
+  require<ValueError>(!options.requires_grad(), "to: cannot set requires_grad; use requires_grad_()");
+  return to(options.dtype_opt().value_or(dtype()), false, copy);
 }
-Tensor Tensor::to(Device, ScalarType dtype, bool, bool copy) const { return to(dtype, false, copy); }
+Tensor Tensor::to(Device device, ScalarType dtype, bool, bool copy) const {
+  return to(TensorOptions(device).dtype(dtype), false, copy);
+}
 Tensor Tensor::to(const Tensor& other) const { return to(other.dtype()); }
 Tensor Tensor::toType(ScalarType dtype) const { return to(dtype); }
 Tensor Tensor::type_as(const Tensor& other) const { return to(other.dtype()); }

@@ -105,6 +105,12 @@ void check_writable(const char* op, const Tensor& self) {
   require<GraphError>(!self.impl().inference || detail::modes.inference, op,
                       ": an inference tensor cannot be changed outside inference mode; clone() it first");
   if (GradMode::is_enabled()) {
+    require<GraphError>(!(self.requires_grad() && (self.impl().creation == CreationMeta::NO_GRAD_MODE ||
+                                                   self.impl().creation == CreationMeta::INFERENCE_MODE)),
+                        op,
+                        ": a view that was made without recording cannot be changed in place while "
+                        "recording; do both with or "
+                        "without a NoGradGuard");
     require<GraphError>(
         !(self.requires_grad() && self.is_leaf()), op,
         ": a leaf that requires grad cannot be changed in place while recording; use a NoGradGuard");

@@ -58,6 +58,17 @@ class Node {
 
   bool wants(size_t edge) const { return edges[edge].wanted(); }
 
+  /// Where the gradient of an input goes: output `input_nr` of the node that made it, null for a leaf.
+  struct NextEdge {
+    Ref<Node> function;
+    uint32_t input_nr;
+  };
+  std::vector<NextEdge> next_edges() const {
+    std::vector<NextEdge> all;
+    for (const Edge& edge : edges) all.push_back({edge.node, edge.output});
+    return all;
+  }
+
   /// Increases along every path of the graph: larger than that of every node this one reads from.
   uint64_t sequence = 0;
   std::span<Edge> edges;
@@ -95,6 +106,19 @@ template <size_t N> class NodeOf : public Node {
 
 /// The edge that leads to a tensor: its node, itself if it is a leaf that wants a gradient, or nowhere.
 Edge edge_to(const Tensor& tensor);
+/// The same, written to an edge that leads nowhere yet.
+inline void lead_to(Edge& edge, const Tensor& tensor) {
+  if (!tensor.defined()) return;
+  const TensorImpl& impl = tensor.impl();
+  if (impl.base.defined()) [[unlikely]] {
+    edge = edge_to(tensor);
+  } else if (impl.grad_fn) {
+    edge.node = impl.grad_fn;
+    edge.output = impl.output_nr;
+  } else if (impl.requires_grad) {
+    edge.leaf = tensor.ref();
+  }
+}
 
 /// Makes `output` an output of `node`.
 void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr = 0);
@@ -102,9 +126,10 @@ void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr = 0);
 /// Gives the node its place in the order of the sweep: after everything it reads from.
 void number(Node& node);
 
-/// Whether an op on these inputs is recorded.
+/// Whether an op on these inputs is recorded: not when inference tensors are all there is.
 template <class... Inputs> bool is_recorded(const Inputs&... inputs) {
-  return GradMode::is_enabled() && (inputs.requires_grad() || ...);
+  return GradMode::is_enabled() && (inputs.requires_grad() || ...) &&
+         ((inputs.defined() && !inputs.impl().inference) || ...);
 }
 
 /// If the op is recorded: a new N with edges to `inputs` that `output` belongs to; else null. The caller then
@@ -113,7 +138,7 @@ template <class N, class... Inputs> N* record(const Tensor& output, const Inputs
   if (!is_recorded(inputs...)) return nullptr;
   auto* node = new N;
   size_t i = 0;
-  ((node->edges[i++] = edge_to(inputs)), ...);
+  (lead_to(node->edges[i++], inputs), ...);
   number(*node);
   set_history(output, Ref<Node>::adopt(node));
   return node;

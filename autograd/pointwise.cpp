@@ -6,6 +6,7 @@
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/pointwise_rules.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/view.hpp>
 
 namespace ember {
@@ -115,6 +116,15 @@ void remember_unary(const UnaryEntry& entry, size_t index, const void* rule, con
 
 // ---------------------------------------------------------------------------- two operands
 
+void run_alike(size_t index, const void* rule, const Tensor& out, const Tensor& a, const Tensor& b) {
+  dispatch_floating("", out.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    kernels::kernels_for<T>().binary[index](rule, static_cast<T*>(out.impl().data),
+                                            static_cast<const T*>(a.impl().data),
+                                            static_cast<const T*>(b.impl().data), out.numel(), Spread::none);
+  });
+}
+
 void run_binary(const BinaryEntry& entry, size_t index, const void* rule, const Tensor& out, const Tensor& a,
                 const Tensor& b) {
   dispatch(out.dtype(), [&](auto zero) {
@@ -134,6 +144,16 @@ void run_binary(const BinaryEntry& entry, size_t index, const void* rule, const 
           }
         });
   });
+}
+
+/// Whether both are row-major, of one floating dtype and one shape: what most ops see.
+inline bool are_alike(const Tensor& a, const Tensor& b) {
+  const TensorImpl &x = a.impl(), &y = b.impl();
+  if (&x == &y) return x.contiguous && is_floating_point(x.dtype) && !x.wrapped_number;
+  bool same = x.dtype == y.dtype && x.rank == y.rank;
+  for (size_t d = 0; same && d < x.rank; ++d) same = x.sizes[d] == y.sizes[d];
+  return same && x.contiguous && y.contiguous && !x.wrapped_number && !y.wrapped_number &&
+         is_floating_point(x.dtype);
 }
 
 class BinaryBackward final : public NodeOf<2> {
@@ -180,6 +200,11 @@ class BinaryBackward final : public NodeOf<2> {
       T* d = static_cast<T*>(room.impl().data);
       const T* gradient = static_cast<const T*>(from.impl().data);
       const bool has_a = va.defined(), has_b = vb.defined();
+      if ((!has_a || are_alike(room, va)) && (!has_b || are_alike(room, vb))) {
+        kernel(&rule, d, gradient, has_a ? static_cast<const T*>(va.impl().data) : nullptr,
+               has_b ? static_cast<const T*>(vb.impl().data) : nullptr, room.numel(), Spread::none);
+        return;
+      }
       detail::for_each_spread<T>(room.sizes(), room.numel(), has_a ? va : room, has_b ? vb : room,
                                  [&](int64_t at, const T* pa, const T* pb, int64_t n, Spread spread) {
                                    kernel(&rule, d + at, gradient + at, has_a ? pa : nullptr,
@@ -197,6 +222,17 @@ class BinaryBackward final : public NodeOf<2> {
     return side == 0 || alpha == 1;
   }
 };
+
+void remember_binary(const BinaryEntry& entry, size_t index, const void* rule, const Tensor& out,
+                     const Tensor& a, const Tensor& b) {
+  auto* node = record<BinaryBackward>(out, a, b);
+  const unsigned needs = (node->wants(0) ? entry.needs[0] : 0U) | (node->wants(1) ? entry.needs[1] : 0U);
+  node->entry = &entry;
+  node->index = index;
+  std::memcpy(&node->rule, rule, entry.bytes);
+  if ((needs & rules::needs_a) != 0) node->a = SavedTensor(a);
+  if ((needs & rules::needs_b) != 0) node->b = SavedTensor(b);
+}
 
 /// A tensor and a number; `side` says which operand the tensor is.
 class NumberBackward final : public NodeOf<1> {
@@ -257,6 +293,7 @@ ScalarType meeting_dtype(const BinaryEntry& entry, const Tensor& a, const Tensor
 
 Tensor apply_number(size_t index, const void* rule, size_t side, const Tensor& tensor, const Scalar& number,
                     bool may_reuse) {
+  const OpTimer timer(detail::binary_entry(index).name);
   const BinaryEntry& entry = detail::binary_entry(index);
   const ScalarType dtype = computed_in(entry, result_type(tensor, number));
   if (!is_floating_point(dtype)) {
@@ -305,6 +342,7 @@ namespace detail {
 
 Tensor unary(size_t index, const void* rule, const Tensor& x) {
   const UnaryEntry& entry = unary_entry(index);
+  const OpTimer timer(entry.name);
   if (!entry.integral && !x.is_floating_point()) return unary(index, rule, to(x, get_default_dtype()));
   if (!x.is_contiguous()) {
     const Tensor dense = contiguous_copy(x);
@@ -324,6 +362,7 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
   const bool kept = entry.saves == Saves::input && is_recorded(x);
   if (kept || !x.is_floating_point() || !is_unshared_memory(x))
     return unary(index, rule, static_cast<const Tensor&>(x));
+  const OpTimer timer(entry.name);
   Tensor out = alias(x, x.sizes(), x.strides(), 0);
   run_unary(entry, index, rule, out, out);
   remember_unary(entry, index, rule, out, x);
@@ -332,6 +371,13 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
 
 Tensor binary(size_t index, const void* rule, const Tensor& a, const Tensor& b) {
   const BinaryEntry& entry = binary_entry(index);
+  const OpTimer timer(entry.name);
+  if (are_alike(a, b)) {
+    Tensor out = detail::empty_like(a);
+    run_alike(index, rule, out, a, b);
+    if (is_recorded(a, b)) remember_binary(entry, index, rule, out, a, b);
+    return out;
+  }
   const ScalarType dtype = meeting_dtype(entry, a, b);
   if (a.dtype() != dtype || b.dtype() != dtype) return binary(index, rule, to(a, dtype), to(b, dtype));
 
@@ -346,14 +392,7 @@ Tensor binary(size_t index, const void* rule, const Tensor& a, const Tensor& b) 
              wide_b = !alike && b.requires_grad() && b.sizes() != IntArrayRef(shape);
   const Tensor expanded_a = wide_a ? expand(a, shape) : Tensor(),
                expanded_b = wide_b ? expand(b, shape) : Tensor();
-  const Tensor &from_a = wide_a ? expanded_a : a, &from_b = wide_b ? expanded_b : b;
-  auto* node = record<BinaryBackward>(out, from_a, from_b);
-  const unsigned needs = (node->wants(0) ? entry.needs[0] : 0U) | (node->wants(1) ? entry.needs[1] : 0U);
-  node->entry = &entry;
-  node->index = index;
-  std::memcpy(&node->rule, rule, entry.bytes);
-  if ((needs & rules::needs_a) != 0) node->a = SavedTensor(from_a);
-  if ((needs & rules::needs_b) != 0) node->b = SavedTensor(from_b);
+  remember_binary(entry, index, rule, out, wide_a ? expanded_a : a, wide_b ? expanded_b : b);
   return out;
 }
 
@@ -363,15 +402,10 @@ Tensor binary(size_t index, const void* rule, Tensor&& a, const Tensor& b) {
   if (kept || !a.is_floating_point() || a.dtype() != b.dtype() || a.sizes() != b.sizes() ||
       a.impl().wrapped_number || !is_unshared_memory(a))
     return binary(index, rule, static_cast<const Tensor&>(a), b);
+  const OpTimer timer(entry.name);
   Tensor out = alias(a, a.sizes(), a.strides(), 0);
   run_binary(entry, index, rule, out, out, b);
-  if (auto* node = record<BinaryBackward>(out, a, b)) {
-    const unsigned needs = (node->wants(0) ? entry.needs[0] : 0U) | (node->wants(1) ? entry.needs[1] : 0U);
-    node->entry = &entry;
-    node->index = index;
-    std::memcpy(&node->rule, rule, entry.bytes);
-    if ((needs & rules::needs_b) != 0) node->b = SavedTensor(b);
-  }
+  if (is_recorded(a, b)) remember_binary(entry, index, rule, out, a, b);
   return out;
 }
 
@@ -393,6 +427,7 @@ bool binary_in_place(size_t index, const void* rule, const Tensor& self, const T
   for (size_t d = 0; d < other.sizes().size(); ++d) {
     if (other.sizes()[d] != 1 && other.sizes()[d] != self.sizes()[d + extra]) return false;
   }
+  const OpTimer timer(binary_entry(index).name);
   run_binary(binary_entry(index), index, rule, self, self, other);
   bump_version(self);
   return true;
@@ -400,6 +435,7 @@ bool binary_in_place(size_t index, const void* rule, const Tensor& self, const T
 
 bool binary_in_place(size_t index, const void* rule, const Tensor& self, const Scalar& other) {
   if (is_recorded(self) || !self.is_floating_point() || !self.is_contiguous()) return false;
+  const OpTimer timer(binary_entry(index).name);
   dispatch_floating("", self.dtype(), [&](auto zero) {
     using T = decltype(zero);
     const T value = other.to<T>();

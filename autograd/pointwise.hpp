@@ -118,6 +118,12 @@ inline Tensor pow(const Scalar& a, const Tensor& b) { return binary<rules::Pow>(
 inline Tensor maximum(const Tensor& a, const Tensor& b) { return binary<rules::Maximum>(a, b); }
 inline Tensor minimum(const Tensor& a, const Tensor& b) { return binary<rules::Minimum>(a, b); }
 
+/// The larger, the smaller of two, where NaN only wins against NaN.
+Tensor fmax(const Tensor& a, const Tensor& b);
+Tensor fmin(const Tensor& a, const Tensor& b);
+inline Tensor max(const Tensor& a, const Tensor& b) { return maximum(a, b); }
+inline Tensor min(const Tensor& a, const Tensor& b) { return minimum(a, b); }
+
 /// What is left of a after whole multiples of b: with the sign of a, with the sign of b. Whole numbers by 0:
 /// ValueError.
 Tensor fmod(const Tensor& a, const Tensor& b);
@@ -195,6 +201,8 @@ inline Tensor operator/(const Tensor& a, const Scalar& b) { return div(a, b); }
 inline Tensor operator/(Tensor&& a, const Tensor& b) { return binary<rules::Div>(std::move(a), b); }
 inline Tensor operator/(Tensor&& a, const Scalar& b) { return binary<rules::Div>(std::move(a), b); }
 inline Tensor operator/(const Scalar& a, const Tensor& b) { return binary<rules::Div>(a, b); }
+inline Tensor operator%(const Tensor& a, const Tensor& b) { return remainder(a, b); }
+inline Tensor operator%(const Tensor& a, const Scalar& b) { return remainder(a, b); }
 inline Tensor operator==(const Tensor& a, const Tensor& b) { return eq(a, b); }
 inline Tensor operator==(const Tensor& a, const Scalar& b) { return eq(a, b); }
 inline Tensor operator!=(const Tensor& a, const Tensor& b) { return ne(a, b); }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -6,6 +7,7 @@
 #include <ember/autograd/error.hpp>
 #include <ember/autograd/pool.hpp>
 #include <mutex>
+#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define EMBER_POOL_BY_DEFAULT false
@@ -29,8 +31,10 @@ struct Block {
 constexpr size_t fine_classes = 16, largest = size_t{1} << 25, slab_limit = size_t{1} << 16;
 constexpr size_t class_count = fine_classes + 4 * 15;
 
+constexpr size_t fine_class_of(size_t bytes) { return (bytes - (bytes != 0)) / 64; }
+
 constexpr size_t class_of(size_t bytes) {
-  if (bytes <= 1024) return bytes == 0 ? 0 : (bytes - 1) / 64;
+  if (bytes <= 1024) return fine_class_of(bytes);
   const auto power = static_cast<size_t>(std::bit_width(bytes - 1)) - 1;  // 2^power <= bytes - 1
   const size_t quarter = (bytes - 1 - (size_t{1} << power)) >> (power - 2);
   return fine_classes + (power - 10) * 4 + quarter;
@@ -45,10 +49,15 @@ static_assert(bytes_of(class_of(1025)) == 1280 && class_of(1280) == fine_classes
               bytes_of(class_of(2048)) == 2048);
 static_assert(class_of(largest) == class_count - 1 && bytes_of(class_count - 1) == largest);
 
-struct Lists {
-  std::array<Block*, class_count> head;
-  std::array<uint32_t, class_count> length;
+constexpr size_t block_bytes(size_t bytes) {
+  return bytes > largest ? (bytes + 63) / 64 * 64 : bytes_of(class_of(bytes));
+}
+
+struct List {
+  Block* head;
+  uint32_t length;
 };
+using Lists = std::array<List, class_count>;
 
 // Plain and zero-initialised, so that reaching it needs no guard; Farewell passes the blocks on when the
 // thread ends.
@@ -61,6 +70,14 @@ struct Shared {
 Shared& shared() {
   static Shared* lists = new Shared;  // never destroyed: tensors with static lifetime may outlive any order
   return *lists;
+}
+
+constinit thread_local Usage* counted = nullptr;
+
+[[gnu::noinline]] void count(int64_t bytes) {
+  counted->alive += bytes;
+  counted->peak = std::max(counted->peak, counted->alive);
+  if (bytes > 0) ++counted->allocations;
 }
 
 std::atomic<uint64_t> calls{0};
@@ -80,23 +97,25 @@ bool pooled() {
 }
 
 void pass_on(size_t size_class, uint32_t count) {
-  Block* first = mine.head[size_class];
+  List& own = mine[size_class];
+  Block* first = own.head;
   Block* last = first;
   for (uint32_t i = 1; i < count; ++i) last = last->next;
-  mine.head[size_class] = last->next;
-  mine.length[size_class] -= count;
+  own.head = last->next;
+  own.length -= count;
   Shared& all = shared();
   const std::lock_guard lock(all.mutex);
-  last->next = all.lists.head[size_class];
-  all.lists.head[size_class] = first;
-  all.lists.length[size_class] += count;
+  List& common = all.lists[size_class];
+  last->next = common.head;
+  common.head = first;
+  common.length += count;
 }
 
 struct Farewell {
   bool armed = false;
   ~Farewell() {
     for (size_t c = 0; c < class_count; ++c) {
-      if (mine.length[c] > 0) pass_on(c, mine.length[c]);
+      if (mine[c].length > 0) pass_on(c, mine[c].length);
     }
   }
 };
@@ -111,25 +130,31 @@ thread_local Farewell farewell;
 }
 
 // How many blocks of a class a thread keeps for itself before it passes half of them on.
-constexpr uint32_t share_of(size_t bytes) {
-  return bytes >= (size_t{1} << 20) ? 8 : static_cast<uint32_t>((size_t{8} << 20) / bytes);
-}
+constexpr auto shares = [] {
+  std::array<uint32_t, class_count> all{};
+  for (size_t c = 0; c < class_count; ++c) {
+    const size_t bytes = bytes_of(c);
+    all[c] = bytes >= (size_t{1} << 20) ? 8 : static_cast<uint32_t>((size_t{8} << 20) / bytes);
+  }
+  return all;
+}();
 
 [[gnu::noinline]] void* refill(size_t size_class) {
   farewell.armed = true;
   const size_t bytes = bytes_of(size_class);
+  List& own = mine[size_class];
   {
     Shared& all = shared();
     const std::lock_guard lock(all.mutex);
-    if (Block* block = all.lists.head[size_class]; block != nullptr) {
-      const uint32_t take = std::min(all.lists.length[size_class], std::max(1U, share_of(bytes) / 4));
+    List& common = all.lists[size_class];
+    if (Block* block = common.head; block != nullptr) {
+      const uint32_t take = std::min(common.length, std::max(1U, shares[size_class] / 4));
       Block* last = block;
       for (uint32_t i = 1; i < take; ++i) last = last->next;
-      all.lists.head[size_class] = last->next;
-      all.lists.length[size_class] -= take;
+      common.head = last->next;
+      common.length -= take;
       last->next = nullptr;
-      mine.head[size_class] = block->next;
-      mine.length[size_class] = take - 1;
+      own = {block->next, take - 1};
       return block;
     }
   }
@@ -137,36 +162,56 @@ constexpr uint32_t share_of(size_t bytes) {
   const size_t count = std::max<size_t>(4, slab_limit / bytes);
   auto* slab = static_cast<char*>(from_system(count * bytes));
   for (size_t i = count - 1; i > 0; --i) {
-    mine.head[size_class] = new (slab + i * bytes) Block{mine.head[size_class]};
+    own.head = new (slab + i * bytes) Block{own.head};
   }
-  mine.length[size_class] += static_cast<uint32_t>(count - 1);
+  own.length += static_cast<uint32_t>(count - 1);
   return slab;
 }
 
 }  // namespace
 
-void* allocate(size_t bytes) {
-  if (bytes > largest || !pooled()) [[unlikely]]
-    return from_system(bytes);
-  const size_t size_class = class_of(bytes);
-  Block* block = mine.head[size_class];
+namespace {
+
+bool is_small(size_t bytes) { return bytes <= 1024 && pooling.load(std::memory_order_relaxed) == 1; }
+
+void* take(size_t size_class) {
+  List& own = mine[size_class];
+  Block* block = own.head;
   if (block == nullptr) [[unlikely]]
     return refill(size_class);
-  mine.head[size_class] = block->next;
-  --mine.length[size_class];
+  own.head = block->next;
+  --own.length;
   return block;
 }
 
+void give(void* block, size_t size_class) {
+  List& own = mine[size_class];
+  own.head = new (block) Block{own.head};
+  if (++own.length > shares[size_class]) [[unlikely]]
+    pass_on(size_class, own.length / 2);
+}
+
+}  // namespace
+
+Usage* count_into(Usage* usage) { return std::exchange(counted, usage); }
+
+void* allocate(size_t bytes) {
+  if (counted != nullptr) [[unlikely]]
+    count(static_cast<int64_t>(block_bytes(bytes)));
+  if (is_small(bytes)) [[likely]]
+    return take(fine_class_of(bytes));
+  return bytes > largest || !pooled() ? from_system(bytes) : take(class_of(bytes));
+}
+
 void release(void* block, size_t bytes) noexcept {
-  if (bytes > largest || !pooled()) [[unlikely]] {
+  if (counted != nullptr) [[unlikely]]
+    count(-static_cast<int64_t>(block_bytes(bytes)));
+  if (is_small(bytes)) [[likely]]
+    give(block, fine_class_of(bytes));
+  else if (bytes > largest || !pooled())
     std::free(block);
-    return;
-  }
-  const size_t size_class = class_of(bytes);
-  mine.head[size_class] = new (block) Block{mine.head[size_class]};
-  const uint32_t length = ++mine.length[size_class];
-  if (length > share_of(bytes_of(size_class))) [[unlikely]]
-    pass_on(size_class, length / 2);
+  else
+    give(block, class_of(bytes));
 }
 
 uint64_t system_calls() { return calls.load(std::memory_order_relaxed); }

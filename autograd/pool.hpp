@@ -17,6 +17,16 @@ void* allocate(size_t bytes);
 /// Gives back a block; `bytes` as asked for.
 void release(void* block, size_t bytes) noexcept;
 
+/// Memory of tensors and nodes, in bytes of the blocks that hold them.
+struct Usage {
+  int64_t alive = 0, peak = 0;
+  uint64_t allocations = 0;
+};
+
+/// From here on counts what this thread asks for and gives back; null stops. Returns what was counted into
+/// before.
+Usage* count_into(Usage* usage);
+
 /// How often the pool has asked the system allocator so far, over all threads.
 uint64_t system_calls();
 

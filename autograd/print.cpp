@@ -1,5 +1,6 @@
 #include <cmath>
 #include <ember/autograd/copy.hpp>
+#include <ember/autograd/indexing.hpp>
 #include <ember/autograd/print.hpp>
 #include <iomanip>
 #include <ostream>
@@ -137,7 +138,40 @@ std::ostream& print(std::ostream& stream, const Tensor& tensor, int64_t line_siz
 }
 
 std::ostream& operator<<(std::ostream& stream, const Tensor& tensor) { return print(stream, tensor, 80); }
+
+namespace indexing {
+
+std::ostream& operator<<(std::ostream& stream, const Slice& slice) {
+  return stream << slice.start() << ':' << slice.stop() << ':' << slice.step();
+}
+std::ostream& operator<<(std::ostream& stream, const TensorIndex& index) {
+  switch (index.kind()) {
+    case TensorIndex::Kind::none: return stream << "None";
+    case TensorIndex::Kind::ellipsis: return stream << "...";
+    case TensorIndex::Kind::integer: return stream << index.integer();
+    case TensorIndex::Kind::boolean: return stream << text_of(index.boolean());
+    case TensorIndex::Kind::slice: return stream << index.slice();
+    case TensorIndex::Kind::tensor: return ember::operator<<(stream, index.tensor());
+  }
+  return stream;
+}
+std::ostream& operator<<(std::ostream& stream, const std::vector<TensorIndex>& indices) {
+  const char* between = "(";
+  for (const TensorIndex& index : indices) {
+    stream << between << index;
+    between = ", ";
+  }
+  return stream << ')';
+}
+
+}  // namespace indexing
+
 std::ostream& operator<<(std::ostream& stream, IntArrayRef sizes) { return stream << text_of(sizes); }
 std::ostream& operator<<(std::ostream& stream, ScalarType type) { return stream << to_string(type); }
+std::ostream& operator<<(std::ostream& stream, Device device) { return stream << device.str(); }
+std::ostream& operator<<(std::ostream& stream, DeviceType type) { return stream << Device(type); }
+std::ostream& operator<<(std::ostream& stream, Layout layout) {
+  return stream << (layout == kStrided ? "Strided" : "Sparse");
+}
 
 }  // namespace ember

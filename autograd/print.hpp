@@ -16,5 +16,9 @@ std::ostream& print(std::ostream& stream, const Tensor& tensor, int64_t line_siz
 std::ostream& operator<<(std::ostream& stream, IntArrayRef sizes);
 /// "Float", "Long", ...
 std::ostream& operator<<(std::ostream& stream, ScalarType type);
+/// "cpu", "cuda:1", "Strided"
+std::ostream& operator<<(std::ostream& stream, Device device);
+std::ostream& operator<<(std::ostream& stream, DeviceType type);
+std::ostream& operator<<(std::ostream& stream, Layout layout);
 
 }  // namespace ember

@@ -72,6 +72,7 @@ TensorOptions like_options(const Tensor& like, const TensorOptions& options) {
 
 /// Made without gradients, so that it may be written first.
 Tensor unwritten(IntArrayRef sizes, const TensorOptions& options, ScalarType by_default) {
+  options.check_available();
   return detail::empty(sizes, options.dtype_opt().value_or(by_default));
 }
 
@@ -283,7 +284,7 @@ Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement, Ra
       using T = decltype(zero);
       const std::span<int64_t> drawn(out.data_ptr<int64_t>(), static_cast<size_t>(out.numel()));
       const std::span<const T> from(weights.data_ptr<T>(), static_cast<size_t>(weights.numel()));
-      if (num_samples == 1)
+      if (!replacement)
         fill_multinomial_once(drawn, from, categories, generator);
       else
         fill_multinomial(drawn, from, categories, generator);

@@ -1,6 +1,7 @@
 #include <ember/autograd/random_fill.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -167,7 +168,11 @@ void fill_multinomial(std::span<int64_t> out, std::span<const T> weights, int64_
                       " rows of weights, ", out.size(), " draws");
   if (rows == 0) return;
   const size_t draws = out.size() / rows;
-  std::vector<T> cumulative(static_cast<size_t>(categories));
+  // On the stack for few categories, so that drawing actions does not reach the heap.
+  std::array<T, 64> few{};
+  std::vector<T> many(static_cast<size_t>(categories) > few.size() ? static_cast<size_t>(categories) : 0);
+  const std::span<T> cumulative =
+      many.empty() ? std::span<T>(few).first(static_cast<size_t>(categories)) : std::span<T>(many);
   for (size_t row = 0; row < rows; ++row) {
     T sum = 0;
     for (size_t j = 0; j < cumulative.size(); ++j)

@@ -4,6 +4,7 @@
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <limits>
@@ -182,6 +183,7 @@ template <bool largest, class T> void extremum_into(T* values, int64_t* index, c
 
 template <bool largest>
 std::tuple<Tensor, Tensor> extremum_along(const Tensor& self, int64_t dim, bool keepdim) {
+  const OpTimer timer("max(dim)");
   const char* op = largest ? "max" : "min";
   const Plan plan(op, self, {dim});
   require<IndexError>(plan.n > 0, op, ": dimension ", dim, " is empty: shape ", self.sizes());
@@ -223,6 +225,7 @@ template <bool largest> Tensor extremum_over(const Tensor& self, IntArrayRef dim
 
 template <bool largest>
 Tensor index_of_extremum(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
+  const OpTimer timer("argmax");
   const char* op = largest ? "argmax" : "argmin";
   const NoGradGuard guard;
   if (dim) {
@@ -245,6 +248,7 @@ Tensor truth_over(const char* op, const Tensor& self, IntArrayRef dims, bool kee
 }  // namespace
 
 Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) {
+  const OpTimer timer("sum");
   const ScalarType wanted = dtype.value_or(is_integral(self.dtype(), true) ? kLong : self.dtype());
   if (self.dtype() != wanted) return sum(to(self, wanted), dims, keepdim);
   const Plan plan("sum", self, dims);
@@ -272,6 +276,7 @@ Tensor sum_to(const Tensor& self, IntArrayRef shape) {
 }
 
 Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) {
+  const OpTimer timer("mean");
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   require<TypeError>(x.is_floating_point(), "mean: needs a floating dtype: got ", x.dtype());
   const Plan plan("mean", self, dims);
@@ -282,6 +287,7 @@ Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
 }
 
 Tensor var(const Tensor& self, IntArrayRef dims, bool unbiased, bool keepdim) {
+  const OpTimer timer("var");
   require<TypeError>(self.is_floating_point(), "var: needs a floating dtype: got ", self.dtype());
   const Plan plan("var", self, dims);
   const Tensor deviation = sub(self, mean(self, dims, true));
@@ -325,6 +331,7 @@ Tensor all(const Tensor& self, int64_t dim, bool keepdim) {
 }
 
 Tensor norm(const Tensor& self, const Scalar& p, IntArrayRef dims, bool keepdim) {
+  const OpTimer timer("norm");
   require<TypeError>(self.is_floating_point(), "norm: needs a floating dtype: got ", self.dtype());
   const double order = p.toDouble();
   if (order == 2) return root_of_sum(sum(square(self), dims, keepdim));

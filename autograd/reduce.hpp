@@ -19,8 +19,27 @@ Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim = false,
 /// Variance and standard deviation, divided by n - 1 when `unbiased`, else by n; NaN where that is 0.
 Tensor var(const Tensor& self, bool unbiased = true);
 Tensor var(const Tensor& self, IntArrayRef dims, bool unbiased = true, bool keepdim = false);
+template <class Dim>
+requires(std::is_integral_v<Dim> && !std::is_same_v<Dim, bool>) Tensor
+    var(const Tensor& self, Dim dim, bool unbiased = true, bool keepdim = false) {
+  return self.var(dim, unbiased, keepdim);
+}
 Tensor std(const Tensor& self, bool unbiased = true);
 Tensor std(const Tensor& self, IntArrayRef dims, bool unbiased = true, bool keepdim = false);
+template <class Dim>
+requires(std::is_integral_v<Dim> && !std::is_same_v<Dim, bool>) Tensor
+    std(const Tensor& self, Dim dim, bool unbiased = true, bool keepdim = false) {
+  return self.std(dim, unbiased, keepdim);
+}
+/// Both at once.
+inline std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dims, bool unbiased = true,
+                                           bool keepdim = false) {
+  return {var(self, dims, unbiased, keepdim), mean(self, dims, keepdim)};
+}
+inline std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dims, bool unbiased = true,
+                                           bool keepdim = false) {
+  return {std(self, dims, unbiased, keepdim), mean(self, dims, keepdim)};
+}
 
 /// The largest value; NaN wins; ties share the gradient. Throws ValueError for an empty tensor.
 Tensor max(const Tensor& self);

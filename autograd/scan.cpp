@@ -3,6 +3,7 @@
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/scan.hpp>
 #include <ember/autograd/view.hpp>
 
@@ -57,6 +58,7 @@ Tensor as_summed(const Tensor& self, std::optional<ScalarType> dtype) {
 }  // namespace
 
 Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  const OpTimer timer("cumsum");
   return running_sum(as_summed(self, dtype), wrap_dim("cumsum", dim, self.dim()), false);
 }
 

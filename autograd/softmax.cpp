@@ -3,6 +3,7 @@
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 
@@ -103,6 +104,7 @@ template <class F> Tensor along(const char* op, const Tensor& self, int64_t dim,
 }  // namespace
 
 Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  const OpTimer timer("softmax");
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   return along("softmax", x, dim, [](const Tensor& last) {
     return along_last<SoftmaxBackward>(
@@ -113,6 +115,7 @@ Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype)
 }
 
 Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  const OpTimer timer("log_softmax");
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   return along("log_softmax", x, dim, [](const Tensor& last) {
     return along_last<LogSoftmaxBackward>(
@@ -123,6 +126,7 @@ Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dt
 }
 
 Tensor logsumexp(const Tensor& self, IntArrayRef dims, bool keepdim) {
+  const OpTimer timer("logsumexp");
   // All reduced dimensions are brought to the end and made one.
   unsigned mask = 0;
   Dims order, shape, kept(self.sizes());

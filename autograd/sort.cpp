@@ -4,6 +4,7 @@
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/sort.hpp>
 #include <ember/autograd/view.hpp>
@@ -22,6 +23,7 @@ template <class T> bool comes_before(T a, T b, bool descending) {
 
 /// Per slice along the last dimension of `self`, the indices of its elements in order.
 Tensor order_of_rows(const Tensor& self, bool descending) {
+  const OpTimer timer("sort");
   const Tensor dense = detail::contiguous_copy(self.detach());
   Tensor order = detail::empty(self.sizes(), kLong);
   const int64_t n = self.size(-1);

@@ -5,26 +5,23 @@
 
 namespace ember {
 
-Ref<Storage> Storage::create(size_t bytes) {
+Ref<Storage> Storage::create(size_t bytes, size_t ahead) {
   require<OutOfMemoryError>(bytes < SIZE_MAX / 2, "allocate: out of memory: asked for ", bytes, " bytes");
-  auto* block = static_cast<char*>(pool::allocate(sizeof(Storage) + bytes));
-  return Ref<Storage>::adopt(new (block) Storage(block + sizeof(Storage), bytes));
+  const size_t header = sizeof(Storage) + ahead;
+  auto* block = static_cast<char*>(pool::allocate(header + bytes));
+  return Ref<Storage>::adopt(new (block) Storage(block + header, bytes, header + bytes));
 }
 
 Ref<Storage> Storage::wrap(void* data, size_t bytes, Deleter deleter, void* context) {
-  auto* storage = new (pool::allocate(sizeof(Storage))) Storage(data, bytes);
+  auto* storage = new (pool::allocate(sizeof(Storage))) Storage(data, bytes, sizeof(Storage));
   storage->deleter_ = deleter;
   storage->context_ = context;
   return Ref<Storage>::adopt(storage);
 }
 
 void Storage::destroy(Storage* storage) {
-  if (storage->deleter_ != nullptr) {
-    storage->deleter_(storage->context_);
-    pool::release(storage, sizeof(Storage));
-  } else {
-    pool::release(storage, sizeof(Storage) + storage->bytes_);
-  }
+  if (storage->deleter_ != nullptr) storage->deleter_(storage->context_);
+  pool::release(storage, storage->block_);
 }
 
 }  // namespace ember

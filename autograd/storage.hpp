@@ -12,12 +12,22 @@ class alignas(64) Storage {
  public:
   using Deleter = void (*)(void* context);
 
-  /// Uninitialised bytes. Throws OutOfMemoryError.
-  static Ref<Storage> create(size_t bytes);
+  /// Uninitialised bytes. Between header and bytes lie `ahead` more, a multiple of 64, for an object that
+  /// lives no longer than the storage. Throws OutOfMemoryError.
+  static Ref<Storage> create(size_t bytes, size_t ahead = 0);
   /// Bytes owned elsewhere; `deleter(context)` runs once when the last tensor lets go.
   static Ref<Storage> wrap(void* data, size_t bytes, Deleter deleter, void* context);
 
   void* data() const { return data_; }
+  void* ahead() { return this + 1; }
+  /// The bytes and who owns them: null unless somebody else does.
+  struct DataPtr {
+    void *data, *context;
+    void* get() const { return data; }
+    void* get_context() const { return context; }
+  };
+  DataPtr data_ptr() const { return {data_, context_}; }
+  size_t nbytes() const { return bytes_; }
   size_t bytes() const { return bytes_; }
   uint32_t version() const { return version_.load(std::memory_order_relaxed); }
   void bump_version() { version_.store(version() + 1, std::memory_order_relaxed); }
@@ -30,13 +40,13 @@ class alignas(64) Storage {
   }
 
  private:
-  Storage(void* data, size_t bytes) : data_(data), bytes_(bytes) {}
+  Storage(void* data, size_t bytes, size_t block) : data_(data), bytes_(bytes), block_(block) {}
   static void destroy(Storage* storage);
 
   Count count_;
   std::atomic<uint32_t> version_{0};
   void* data_;
-  size_t bytes_;
+  size_t bytes_, block_;  ///< of the data, and of the block of the pool
   Deleter deleter_ = nullptr;
   void* context_ = nullptr;
 };

@@ -1,3 +1,4 @@
+#include <cstring>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/gradient_hooks.hpp>
@@ -8,8 +9,26 @@
 namespace ember {
 namespace {
 
-Ref<TensorImpl> new_impl() {
-  return Ref<TensorImpl>::adopt(new (pool::allocate(sizeof(TensorImpl))) TensorImpl);
+constexpr size_t impl_bytes = 256, small_bytes = 512;
+
+Ref<TensorImpl> new_impl() { return Ref<TensorImpl>::adopt(new (pool::allocate(impl_bytes)) TensorImpl); }
+
+/// An impl with memory of its own. One block holds a small tensor whole: storage, impl and elements.
+Ref<TensorImpl> new_impl(size_t bytes, ScalarType dtype) {
+  const bool small = bytes <= small_bytes;
+  Ref<Storage> storage = Storage::create(bytes, small ? impl_bytes : 0);
+  TensorImpl* impl = new (small ? storage->ahead() : pool::allocate(impl_bytes)) TensorImpl;
+  impl->data = storage->data();
+  impl->storage = std::move(storage);
+  impl->in_storage = small;
+  impl->dtype = dtype;
+  impl->inference = detail::modes.inference;
+  return Ref<TensorImpl>::adopt(impl);
+}
+
+/// The storage whose block an impl lies in.
+Storage* home_of(TensorImpl& impl) {
+  return impl.in_storage ? reinterpret_cast<Storage*>(&impl) - 1 : nullptr;
 }
 
 TensorExtra& extra_of(TensorImpl& impl) {
@@ -23,9 +42,21 @@ NodeHooks::OfOutput& hooks_of(const Tensor& tensor) {
   return node->hooks->of(tensor.output_nr());
 }
 
+/// Gives an impl a row-major shape.
+void lay_out(TensorImpl& impl, IntArrayRef sizes, int64_t numel) {
+  impl.rank = static_cast<uint8_t>(sizes.size());
+  impl.numel = numel;
+  int64_t step = 1;
+  for (size_t d = sizes.size(); d-- > 0;) {
+    impl.sizes[d] = sizes[d];
+    impl.strides[d] = step;
+    step *= sizes[d] > 1 ? sizes[d] : 1;
+  }
+}
+
 }  // namespace
 
-static_assert(sizeof(TensorImpl) <= 256, "an impl is one block of four cache lines");
+static_assert(sizeof(TensorImpl) <= impl_bytes, "an impl is one block of four cache lines");
 
 void TensorImpl::destroy(TensorImpl* impl) {
   if (impl->extra != nullptr) {
@@ -36,14 +67,26 @@ void TensorImpl::destroy(TensorImpl* impl) {
     }
     delete impl->extra;
   }
+  Storage* const home = home_of(*impl);
+  const Ref<Storage> held = std::move(impl->storage);  // outlives the impl, which may lie inside
   impl->~TensorImpl();
-  pool::release(impl, sizeof(TensorImpl));
+  if (home == nullptr)
+    pool::release(impl, impl_bytes);
+  else if (held.get() != home)
+    release(home);  // set_data() kept it
+}
+
+void TensorImpl::use_storage(Ref<Storage> other, void* elements) {
+  if (in_storage && storage.get() == home_of(*this)) retain(storage.get());
+  storage = std::move(other);
+  data = elements;
 }
 
 namespace detail {
 
 Tensor empty(IntArrayRef sizes, ScalarType dtype) {
   require<ShapeError>(sizes.size() <= max_rank, "empty: more than 8 dimensions: ", sizes);
+  require<TypeError>(element_size(dtype) > 0, "dtype: there are no tensors of it: ", dtype);
   int64_t numel = 1, bytes = 0;
   bool plain = true;
   for (int64_t size : sizes)
@@ -52,23 +95,19 @@ Tensor empty(IntArrayRef sizes, ScalarType dtype) {
     numel = checked_numel("empty", sizes);
   require<OutOfMemoryError>(!__builtin_mul_overflow(numel, static_cast<int64_t>(element_size(dtype)), &bytes),
                             "empty: out of memory: asked for ", sizes, " of ", dtype);
-  Ref<TensorImpl> impl = new_impl();
-  impl->storage = Storage::create(static_cast<size_t>(bytes));
-  impl->data = impl->storage->data();
-  impl->dtype = dtype;
-  impl->inference = modes.inference;
-  impl->rank = static_cast<uint8_t>(sizes.size());
-  impl->numel = numel;
-  int64_t step = 1;
-  for (size_t d = sizes.size(); d-- > 0;) {
-    impl->sizes[d] = sizes[d];
-    impl->strides[d] = step;
-    step *= sizes[d] > 1 ? sizes[d] : 1;
-  }
+  Ref<TensorImpl> impl = new_impl(static_cast<size_t>(bytes), dtype);
+  lay_out(*impl, sizes, numel);
   return Tensor(std::move(impl));
 }
 
-Tensor empty_like(const Tensor& like) { return empty(like.sizes(), like.dtype()); }
+Tensor empty_like(const Tensor& like) {
+  const TensorImpl& model = like.impl();
+  if (model.numel >= int64_t{1} << 31) [[unlikely]]  // an expanded tensor may count more than memory can hold
+    return empty(model.shape(), model.dtype);
+  Ref<TensorImpl> impl = new_impl(static_cast<size_t>(model.numel) * element_size(model.dtype), model.dtype);
+  lay_out(*impl, model.shape(), model.numel);
+  return Tensor(std::move(impl));
+}
 
 Tensor alias(const Tensor& of, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
   Ref<TensorImpl> impl = new_impl();
@@ -99,9 +138,7 @@ Tensor wrap_number(const Scalar& number, ScalarType dtype) {
   return wrapped;
 }
 
-bool view_requires_grad(const TensorImpl& view) {
-  return view.view_version != view.storage->version() && view.base.impl().grad_fn;
-}
+bool view_requires_grad(const TensorImpl& view) { return view.base.requires_grad(); }
 
 void check_dtype(ScalarType asked, ScalarType held) {
   require<TypeError>(asked == held, "data_ptr: asked for ", asked, ": tensor holds ", held);
@@ -120,8 +157,12 @@ unsigned add_hook(const Tensor& tensor, void* hook, Tensor (*call)(void*, const 
 
 size_t Tensor::use_count() const { return impl_ ? impl_->count.value() : 0; }
 
-int64_t Tensor::size(int64_t d) const { return sizes()[static_cast<size_t>(wrap_dim("size", d, dim()))]; }
+int64_t Tensor::size(int64_t d) const {
+  require<IndexError>(dim() > 0, "size: a 0-d tensor has no dimensions: asked for ", d);
+  return sizes()[static_cast<size_t>(wrap_dim("size", d, dim()))];
+}
 int64_t Tensor::stride(int64_t d) const {
+  require<IndexError>(dim() > 0, "stride: a 0-d tensor has no dimensions: asked for ", d);
   return strides()[static_cast<size_t>(wrap_dim("stride", d, dim()))];
 }
 size_t Tensor::nbytes() const { return static_cast<size_t>(numel()) * itemsize(); }
@@ -150,6 +191,9 @@ Ref<Node> Tensor::grad_fn() const {
   // Its base was written in place since: the view now views what the base became.
   if (base.defined() && base.requires_grad() && impl.view_version != impl.storage->version() &&
       (impl.grad_fn || base.impl().grad_fn)) {
+    require<GraphError>(
+        impl.creation != CreationMeta::INFERENCE_MODE && impl.creation != CreationMeta::NO_GRAD_MODE,
+        "grad_fn: a view was made without recording, and what it views was changed in place since");
     regenerate_view_history(*this);
   }
   return impl.grad_fn;
@@ -200,9 +244,38 @@ void Tensor::remove_hook(unsigned position) const {
   (*hooks)[position].reset();
 }
 
-int64_t Tensor::_version() const {
-  require<GraphError>(!impl_->inference, "_version: inference tensors keep no version");
-  return impl_->storage->version();
+int64_t TensorImpl::VersionCounter::current_version() const {
+  require<GraphError>(!impl.inference, "_version: inference tensors keep no version");
+  return impl.storage->version();
+}
+void TensorImpl::bump_version() const {
+  require<GraphError>(!inference || detail::modes.inference,
+                      "bump_version: an inference tensor cannot be changed outside inference mode");
+  if (!inference) storage->bump_version();
+}
+int64_t Tensor::_version() const { return impl_->version_counter().current_version(); }
+
+const Tensor& Tensor::resize_(IntArrayRef sizes) const {
+  require<GraphError>(!requires_grad(), "resize_: the tensor requires grad");
+  check_writable("resize_", *this);
+  const int64_t needed = checked_numel("resize_", sizes);
+  TensorImpl& impl = *impl_;
+  const size_t bytes = static_cast<size_t>(storage_offset() + needed) * itemsize();
+  if (bytes > impl.storage->bytes()) {
+    const size_t kept = impl.storage->bytes(), offset = static_cast<size_t>(storage_offset()) * itemsize();
+    const Ref<Storage> larger = Storage::create(bytes);
+    std::memcpy(larger->data(), impl.storage->data(), kept);
+    impl.use_storage(larger, static_cast<char*>(larger->data()) + offset);
+  }
+  const Dims strides = contiguous_strides(sizes);
+  impl.rank = static_cast<uint8_t>(sizes.size());
+  impl.numel = needed;
+  impl.contiguous = true;
+  for (size_t d = 0; d < sizes.size(); ++d) {
+    impl.sizes[d] = sizes[d];
+    impl.strides[d] = strides[d];
+  }
+  return *this;
 }
 
 Tensor Tensor::detach() const {
@@ -229,8 +302,7 @@ void Tensor::set_data(const Tensor& value) const {
                      "set_data: a tensor that requires grad needs a floating dtype: got ", value.dtype());
   TensorImpl& impl = *impl_;
   const TensorImpl& other = value.impl();
-  impl.storage = other.storage;
-  impl.data = other.data;
+  impl.use_storage(other.storage, other.data);
   impl.dtype = other.dtype;
   impl.numel = other.numel;
   impl.rank = other.rank;

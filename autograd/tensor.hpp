@@ -74,6 +74,12 @@ class Tensor {
   ScalarType scalar_type() const { return dtype(); }
   TensorOptions options() const;
   Device device() const { return {}; }
+  int64_t get_device() const { return -1; }
+  bool is_cpu() const { return true; }
+  bool is_cuda() const { return false; }
+  bool is_sparse() const { return false; }
+  bool is_signed() const { return dtype() != kBool && dtype() != kByte; }
+  bool is_nonzero() const { return item<bool>(); }
   Layout layout() const { return kStrided; }
   bool is_floating_point() const { return ember::is_floating_point(dtype()); }
   bool is_contiguous() const;
@@ -81,6 +87,7 @@ class Tensor {
   bool is_view() const;
   bool is_inference() const;
   bool has_storage() const { return defined(); }
+  const Storage& storage() const;
   bool is_alias_of(const Tensor& other) const;
   /// "CPUFloatType", "Variable[...]" as PyTorch prints it.
   std::string toString() const;
@@ -132,10 +139,24 @@ class Tensor {
   Tensor variable_data() const { return data(); }
   void set_data(const Tensor& value) const;
 
+  /// Gives the tensor another shape, row-major, keeping the elements that are there; more elements than the
+  /// memory holds get new memory, whose rest has any value. Throws GraphError when it requires grad.
+  const Tensor& resize_(IntArrayRef sizes) const;
+  auto key_set() const;  ///< defined by code that has a use for it
+
 #include <ember/autograd/tensor_methods.inl>
 
  private:
   Ref<TensorImpl> impl_;
+};
+
+/// Under which mode a view was made, where that forbids writing through it later.
+enum class CreationMeta : uint8_t {
+  DEFAULT,
+  IN_CUSTOM_FUNCTION,
+  MULTI_OUTPUT_NODE,
+  NO_GRAD_MODE,
+  INFERENCE_MODE
 };
 
 /// The array behind a Tensor: 256 bytes of the pool with sizes and strides inline.
@@ -148,6 +169,8 @@ struct TensorImpl {
   bool wrapped_number : 1 = false;  ///< a number made a tensor: weak in type promotion
   bool unversioned : 1 = false;     ///< from data(): in-place ops do not raise the version
   bool inference : 1 = false;
+  bool in_storage : 1 = false;                    ///< lies in the block of the storage it was made with
+  CreationMeta creation = CreationMeta::DEFAULT;  ///< of a view
   int64_t numel = 0;
   void* data = nullptr;
   Ref<Storage> storage;
@@ -159,8 +182,24 @@ struct TensorImpl {
   uint32_t view_version = 0;  ///< of a view: version at which grad_fn was made
   int64_t sizes[max_rank], strides[max_rank];
 
+  /// Exchanges the memory; the block that the impl lies in stays.
+  void use_storage(Ref<Storage> other, void* elements);
+
   IntArrayRef shape() const { return {sizes, rank}; }
   IntArrayRef steps() const { return {strides, rank}; }
+
+  // As PyTorch spells what it knows of a view.
+  TensorImpl* autograd_meta() { return this; }
+  bool has_bw_view() const { return base.defined(); }
+  CreationMeta get_creation_meta() const { return creation; }
+  struct VersionCounter {
+    const TensorImpl& impl;
+    /// Throws GraphError for an inference tensor.
+    int64_t current_version() const;
+  };
+  VersionCounter version_counter() const { return {*this}; }
+  /// As after a write. Throws GraphError for an inference tensor outside inference mode.
+  void bump_version() const;
 
   friend void retain(TensorImpl* impl) { impl->count.increment(); }
   friend void release(TensorImpl* impl) {
@@ -173,14 +212,14 @@ namespace detail {
 
 /// A tensor of uninitialised elements, row-major. Throws ShapeError, OutOfMemoryError.
 Tensor empty(IntArrayRef sizes, ScalarType dtype);
-/// The same sizes and dtype as `like`, row-major; no checks.
+/// The same sizes and dtype as `like`, row-major.
 Tensor empty_like(const Tensor& like);
 /// A tensor over the memory of `of` with its own geometry; offset counts elements from of's data. Not in the
 /// graph.
 Tensor alias(const Tensor& of, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
 /// A number as a 0-d tensor of that number's category, weak in promotion.
 Tensor wrap_number(const Scalar& number, ScalarType dtype);
-/// Whether a view without a node got one through its base since.
+/// Whether the tensor that a view without a node views requires grad.
 bool view_requires_grad(const TensorImpl& view);
 void check_dtype(ScalarType asked, ScalarType held);
 unsigned add_hook(const Tensor& tensor, void* hook, Tensor (*call)(void*, const Tensor&),
@@ -201,6 +240,7 @@ inline bool Tensor::requires_grad() const {
   if (impl_->grad_fn || impl_->requires_grad) return true;
   return impl_->base.defined() && detail::view_requires_grad(*impl_);
 }
+inline const Storage& Tensor::storage() const { return *impl_->storage; }
 inline const Tensor& Tensor::grad() const { return impl_->grad; }
 
 template <class T> T* Tensor::data_ptr() const {

@@ -2,6 +2,7 @@
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/gradient_hooks.hpp>
+#include <ember/autograd/inference_mode.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
@@ -16,8 +17,12 @@ int64_t size_at(const Tensor& t, int64_t d) { return t.sizes()[static_cast<size_
 /// The shared start of every view: an alias that knows what it views.
 Tensor view_of(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64_t offset = 0) {
   Tensor made = detail::alias(self, sizes, strides, offset);
+  if (self.impl().inference) return made;
   made.impl().base = self.is_view() ? self.impl().base : self;
   made.impl().view_version = self.impl().storage->version();
+  made.impl().creation = InferenceMode::is_enabled() ? CreationMeta::INFERENCE_MODE
+                         : !GradMode::is_enabled()   ? CreationMeta::NO_GRAD_MODE
+                                                     : self.impl().creation;
   return made;
 }
 

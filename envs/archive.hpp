@@ -44,6 +44,11 @@ class Archive {
   requires requires(T& object, Archive& archive) { object.serialize(archive); }
   void field(T& object) { object.serialize(*this); }
 
+  // Types of other layers: a function serialize(archive, object) beside the type.
+  template <class T>
+  requires requires(T& object, Archive& archive) { serialize(archive, object); }
+  void field(T& object) { serialize(*this, object); }
+
   template <class T>
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void field(T& number) { raw(&number, sizeof number); }

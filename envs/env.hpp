@@ -63,6 +63,9 @@ class Env {
   /// What the environment looks like now; none if it cannot be drawn.
   std::optional<Picture> draw() const { return env_->draw(); }
 
+  /// ahead() of the environment, if it has one.
+  Ahead ahead() { return env_->ahead(); }
+
   /// Saves or loads all state that changes, through save(env) and load(env, bytes).
   void serialize(Archive& archive) { env_->serialize(archive); }
 
@@ -75,6 +78,7 @@ class Env {
     virtual void reset(Seed seed, std::span<float> observation) = 0;
     virtual Step step(Action action, std::span<float> observation) = 0;
     virtual std::optional<Picture> draw() const = 0;
+    virtual Ahead ahead() = 0;
     virtual void serialize(Archive& archive) = 0;
   };
 
@@ -92,6 +96,7 @@ class Env {
       }
     }
     std::optional<Picture> draw() const override { return envs::draw(env); }
+    Ahead ahead() override { return ahead_of(env); }
     void serialize(Archive& archive) override { env.serialize(archive); }
     E env;
   };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <span>
@@ -48,6 +49,42 @@ concept Environment = std::copyable<E> && ActionType<typename E::Action> &&
   { env.step(action, observation) } -> std::same_as<Step>;
   env.serialize(archive);
 };
+
+/// The most environments that ahead() gets at once.
+inline constexpr std::size_t most_ahead = 64;
+
+/// Environments whose steps are cheaper together. `E::ahead(envs, actions)` does a part of the next step of
+/// each of up to most_ahead environments, none of which is over; step() of each follows, with the same action
+/// and nothing between. What step() returns does not depend on whether ahead() was called.
+template <class E>
+concept LooksAhead = requires(std::span<E* const> envs, std::span<const Action> actions) {
+  E::ahead(envs, actions);
+};
+
+/// ahead() of an environment behind wrappers and types: the environment, and the function that takes it.
+struct Ahead {
+  void* env = nullptr;  ///< none if it has no ahead()
+  void (*run)(std::span<void* const> envs, std::span<const Action> actions) = nullptr;
+};
+
+/// Wrappers that give their actions on as they are say so by `passes_actions`.
+template <class E> Ahead ahead_of(E& env) {
+  if constexpr (requires {
+                  { env.ahead() } -> std::same_as<Ahead>;
+                }) {
+    return env.ahead();
+  } else if constexpr (LooksAhead<E>) {
+    return {&env, [](std::span<void* const> envs, std::span<const Action> actions) {
+              std::array<E*, most_ahead> typed;
+              for (std::size_t i = 0; i < envs.size(); ++i) typed[i] = static_cast<E*>(envs[i]);
+              E::ahead(std::span<E* const>(typed.data(), envs.size()), actions);
+            }};
+  } else if constexpr (requires { requires E::passes_actions; }) {
+    return ahead_of(env.inner());
+  } else {
+    return {};
+  }
+}
 
 template <class E>
 concept DiscreteEnvironment = Environment<E> && std::same_as<typename E::Action, std::int64_t>;

@@ -168,7 +168,8 @@ template <Environment E = Env> class VectorEnv {
       }
     }
     ++steps_;
-    for_each([&](std::size_t i) {
+    const auto before = [&](std::size_t first, std::size_t last) { go_ahead(first, last, action); };
+    for_each(before, [&](std::size_t i) {
       const auto observation = row(out.observations, i);
       Step result;
       if (ended_[i] == Ended::yes) {
@@ -203,16 +204,42 @@ template <Environment E = Env> class VectorEnv {
     }
   }
 
-  // Calls work(i) for each environment. The error of the lowest index is thrown again here.
+  // ahead() of those in [first, last) that have one and go on.
+  template <class Actions> void go_ahead(std::size_t first, std::size_t last, const Actions& action) {
+    if (ahead_of(envs_[first]).env == nullptr) return;
+    std::vector<void*> envs;
+    std::vector<Action> actions;
+    const auto run = ahead_of(envs_[first]).run;
+    for (std::size_t i = first; i < last; ++i) {
+      if (ended_[i] == Ended::no) {
+        envs.push_back(ahead_of(envs_[i]).env);
+        actions.push_back(action(i));
+      }
+      if (envs.size() == most_ahead || (i + 1 == last && !envs.empty())) {
+        run(envs, actions);
+        envs.clear();
+        actions.clear();
+      }
+    }
+  }
+
   template <class Work> void for_each(const Work& work) {
+    for_each([](std::size_t, std::size_t) {}, work);
+  }
+
+  // Calls before(first, last) of parts that cover all environments, and then work(i) for each. The error of
+  // the lowest index is thrown again here.
+  template <class Before, class Work> void for_each(const Before& before, const Work& work) {
     const auto n = static_cast<std::int64_t>(envs_.size());
     if (!options_.parallel_for) {
+      before(0, envs_.size());
       for (std::size_t i = 0; i < envs_.size(); ++i) work(i);
       return;
     }
     std::vector<std::exception_ptr> errors(envs_.size());
     std::atomic<bool> failed = false;
     options_.parallel_for(n, [&](std::int64_t first, std::int64_t last) {
+      if (first < last) before(static_cast<std::size_t>(first), static_cast<std::size_t>(last));
       for (std::int64_t i = first; i < last; ++i) {
         try {
           work(static_cast<std::size_t>(i));

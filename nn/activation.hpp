@@ -38,6 +38,8 @@ class ActivationImpl : public Cloneable<ActivationImpl<title, Options_, function
     else
       return function(input);
   }
+  /// Of max pooling: also where in its channel each value was.
+  template <class T> auto forward_with_indices(const T& input) { return with_indices(input, options); }
 
   Options options;
 };
@@ -62,6 +64,7 @@ using SoftshrinkImpl = ActivationImpl<"Softshrink", SoftshrinkOptions, functiona
 using HardtanhImpl = ActivationImpl<"Hardtanh", HardtanhOptions, functional::hardtanh>;
 using SoftplusImpl = ActivationImpl<"Softplus", SoftplusOptions, functional::softplus>;
 using SoftmaxImpl = ActivationImpl<"Softmax", SoftmaxOptions, functional::softmax>;
+using Softmax2dImpl = ActivationImpl<"Softmax2d", NoOptions, functional::softmax2d>;
 using SoftminImpl = ActivationImpl<"Softmin", SoftminOptions, functional::softmin>;
 using LogSoftmaxImpl = ActivationImpl<"LogSoftmax", LogSoftmaxOptions, functional::log_softmax>;
 using ThresholdImpl =
@@ -88,6 +91,7 @@ using Softshrink = ModuleHolder<SoftshrinkImpl>;
 using Hardtanh = ModuleHolder<HardtanhImpl>;
 using Softplus = ModuleHolder<SoftplusImpl>;
 using Softmax = ModuleHolder<SoftmaxImpl>;
+using Softmax2d = ModuleHolder<Softmax2dImpl>;
 using Softmin = ModuleHolder<SoftminImpl>;
 using LogSoftmax = ModuleHolder<LogSoftmaxImpl>;
 using Threshold = ModuleHolder<ThresholdImpl>;

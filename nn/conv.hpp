@@ -64,6 +64,13 @@ template <size_t D> std::string text_of(const AdaptiveAvgPoolOptions<D>& options
   return joined_text("output_size=", options.output_size());
 }
 
+inline std::tuple<Tensor, Tensor> with_indices(const Tensor& input, const MaxPool1dOptions& options) {
+  return functional::max_pool1d_with_indices(input, options);
+}
+inline std::tuple<Tensor, Tensor> with_indices(const Tensor& input, const MaxPool2dOptions& options) {
+  return functional::max_pool2d_with_indices(input, options);
+}
+
 using MaxPool1dImpl = ActivationImpl<"MaxPool1d", MaxPool1dOptions, functional::max_pool1d>;
 using MaxPool2dImpl = ActivationImpl<"MaxPool2d", MaxPool2dOptions, functional::max_pool2d>;
 using AvgPool1dImpl = ActivationImpl<"AvgPool1d", AvgPool1dOptions, functional::avg_pool1d>;

@@ -4,6 +4,7 @@
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/matmul.hpp>
 #include <ember/nn/functional/activation.hpp>
+#include <ember/nn/functional/attention.hpp>
 #include <ember/nn/functional/conv.hpp>
 #include <ember/nn/functional/dropout.hpp>
 #include <ember/nn/functional/loss.hpp>

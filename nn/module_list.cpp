@@ -83,12 +83,8 @@ Tensor ParameterDictImpl::pop(const std::string& key) {
   return parameter;
 }
 void ParameterDictImpl::update(const StateDict& params) {
-  for (const auto& item : params) {
-    if (contains(item.key()))
-      parameters_[item.key()] = *item;
-    else
-      insert(item.key(), *item);
-  }
+  for (const auto& item : params) parameters_[item.key()];
+  for (const auto& item : params) parameters_[item.key()] = *item;
 }
 void ParameterDictImpl::pretty_print(std::ostream& stream) const {
   print_own(stream, listed("ParameterDict", parameters_));

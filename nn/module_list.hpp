@@ -111,7 +111,8 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   template <class Dictionary>
   requires std::is_same_v<Dictionary, Modules>
   void update(const Dictionary& modules) { update(modules.pairs()); }
-  void update(const ModuleHolder<ModuleDictImpl>& modules) { update(modules->items()); }
+  void update(const ModuleDictImpl& modules) { update(modules.items()); }
+  void update(const ModuleHolder<ModuleDictImpl>& modules) { update(*modules); }
 };
 using ModuleDict = ModuleHolder<ModuleDictImpl>;
 
@@ -134,8 +135,18 @@ class ParameterListImpl : public Cloneable<ParameterListImpl> {
   void append(const Item& item) {
     register_parameter(item.key(), item.value(), item.value().requires_grad());
   }
+  /// Appends all of a container of tensors or of another list, numbered on.
   template <class Container> void extend(const Container& container) {
-    for (const auto& param : container) append(param);
+    for (const auto& param : container) {
+      if constexpr (requires { param.value(); })
+        append(param.value());
+      else
+        append(param);
+    }
+  }
+  ParameterListImpl& operator+=(const ParameterListImpl& other) {
+    extend(other);
+    return *this;
   }
   StateDict::Iterator begin() { return parameters_.begin(); }
   StateDict::Iterator end() { return parameters_.end(); }
@@ -153,7 +164,9 @@ using ParameterList = ModuleHolder<ParameterListImpl>;
 class ParameterDictImpl : public Cloneable<ParameterDictImpl> {
  public:
   ParameterDictImpl() = default;
-  explicit ParameterDictImpl(const StateDict& params) { update(params); }
+  explicit ParameterDictImpl(const StateDict& params) {
+    for (const auto& item : params) insert(item.key(), *item);
+  }
 
   void reset() override {}
   std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
@@ -174,7 +187,8 @@ class ParameterDictImpl : public Cloneable<ParameterDictImpl> {
   bool empty() const noexcept { return parameters_.is_empty(); }
   bool contains(const std::string& key) const noexcept { return parameters_.contains(key); }
   void clear() { parameters_.clear(); }
-  /// Inserts all; parameters with a name that is taken are replaced.
+  /// Puts all in the place of parameters of the same names. Throws IndexError, with nothing changed, for an
+  /// unknown name.
   void update(const StateDict& params);
   void update(const ParameterDictImpl& other) { update(other.parameters_); }
   /// Throw IndexError for an unknown key.

@@ -85,6 +85,10 @@ template <size_t D> Tensor BatchNormImpl<D>::forward(const Tensor& input) {
 template class BatchNormImpl<1>;
 template class BatchNormImpl<2>;
 
+void CosineSimilarityImpl::pretty_print(std::ostream& stream) const {
+  print_own(stream, joined_text("CosineSimilarity(dim=", options.dim(), ", eps=", options.eps(), ")"));
+}
+
 EmbeddingImpl::EmbeddingImpl(const EmbeddingOptions& options_) : options(options_) { EmbeddingImpl::reset(); }
 void EmbeddingImpl::reset() {
   const int64_t n = options.num_embeddings();
@@ -105,17 +109,29 @@ void EmbeddingImpl::pretty_print(std::ostream& stream) const {
   std::string text = joined_text("Embedding(num_embeddings=", options.num_embeddings(),
                                  ", embedding_dim=", options.embedding_dim());
   if (options.padding_idx()) text += joined_text(", padding_idx=", *options.padding_idx());
+  if (options.max_norm()) text += joined_text(", max_norm=", *options.max_norm());
+  if (options.norm_type() != 2) text += joined_text(", norm_type=", options.norm_type());
+  if (options.scale_grad_by_freq()) text += ", scale_grad_by_freq=true";
+  if (options.sparse()) text += ", sparse=true";
   print_own(stream, text + ")");
 }
 Tensor EmbeddingImpl::forward(const Tensor& input) {
+  require<ValueError>(!options.scale_grad_by_freq() && !options.sparse(),
+                      "Embedding: scale_grad_by_freq and sparse gradients are left out");
   return functional::embedding(input, weight,
-                               functional::EmbeddingFuncOptions().padding_idx(options.padding_idx()));
+                               functional::EmbeddingFuncOptions()
+                                   .padding_idx(options.padding_idx())
+                                   .max_norm(options.max_norm())
+                                   .norm_type(options.norm_type()));
 }
 
 Embedding Embedding::from_pretrained(const Tensor& embeddings,
                                      const EmbeddingFromPretrainedOptions& options) {
   require<ShapeError>(embeddings.dim() == 2, "Embedding: needs rows [n, dim]: ", embeddings.sizes());
-  Embedding made(EmbeddingOptions(embeddings.size(0), embeddings.size(1)).padding_idx(options.padding_idx()));
+  Embedding made(EmbeddingOptions(embeddings.size(0), embeddings.size(1))
+                     .padding_idx(options.padding_idx())
+                     .max_norm(options.max_norm())
+                     .norm_type(options.norm_type()));
   made->weight.set_data(embeddings.detach());
   made->weight.set_requires_grad(!options.freeze());
   return made;

@@ -82,16 +82,35 @@ using BatchNorm2dImpl = BatchNormImpl<2>;
 using BatchNorm1d = ModuleHolder<BatchNorm1dImpl>;
 using BatchNorm2d = ModuleHolder<BatchNorm2dImpl>;
 
+using CosineSimilarityOptions = functional::CosineSimilarityFuncOptions;
+/// See functional::cosine_similarity.
+class CosineSimilarityImpl : public Cloneable<CosineSimilarityImpl> {
+ public:
+  explicit CosineSimilarityImpl(const CosineSimilarityOptions& options_ = {}) : options(options_) {}
+  void reset() override {}
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& a, const Tensor& b) { return functional::cosine_similarity(a, b, options); }
+
+  CosineSimilarityOptions options;
+};
+using CosineSimilarity = ModuleHolder<CosineSimilarityImpl>;
+
 struct EmbeddingOptions {
   EmbeddingOptions(int64_t num_embeddings, int64_t embedding_dim)
       : num_embeddings_(num_embeddings), embedding_dim_(embedding_dim) {}
   EMBER_ARG(int64_t, num_embeddings);
   EMBER_ARG(int64_t, embedding_dim);
   EMBER_ARG(std::optional<int64_t>, padding_idx);  ///< this row starts at 0 and gets no gradient
+  EMBER_ARG(std::optional<double>, max_norm);      ///< rows are scaled down to this norm when they are used
+  EMBER_ARG(double, norm_type) = 2;                ///< which norm
+  EMBER_ARG(bool, scale_grad_by_freq) = false;     ///< left out: forward() refuses it
+  EMBER_ARG(bool, sparse) = false;                 ///< left out: forward() refuses it
 };
 struct EmbeddingFromPretrainedOptions {
   EMBER_ARG(bool, freeze) = true;
   EMBER_ARG(std::optional<int64_t>, padding_idx);
+  EMBER_ARG(std::optional<double>, max_norm);
+  EMBER_ARG(double, norm_type) = 2;
 };
 
 /// A row of weights for each of num_embeddings whole numbers: [...] -> [..., embedding_dim]. Starts as N(0,

@@ -99,33 +99,50 @@ auto RecurrentCellImpl<Unit>::forward(const Tensor& input, std::optional<State> 
   return given(step(Unit{}, linear(input, weight_ih, bias_ih), held, weight_hh, bias_hh, options));
 }
 
-template <class Unit> RecurrentImpl<Unit>::RecurrentImpl(const Options& options_) : options(options_) {
+template <class Unit>
+RecurrentImpl<Unit>::RecurrentImpl(const Options& options_) : options(options_), options_base(options_) {
   RecurrentImpl::reset();
 }
+
+/// What ends the names of the parameters of a layer: forward, reverse.
+template <class Unit> std::vector<std::string> RecurrentImpl<Unit>::passes(int64_t layer) const {
+  const std::string end = "_l" + std::to_string(layer);
+  return options.bidirectional() ? std::vector{end, end + "_reverse"} : std::vector{end};
+}
+
 template <class Unit> void RecurrentImpl<Unit>::reset() {
   check(Unit::name, options);
   require<ValueError>(options.num_layers() > 0, Unit::name,
                       ": num_layers must be positive: ", options.num_layers());
   require<ValueError>(options.dropout() >= 0 && options.dropout() <= 1, Unit::name,
                       ": dropout must be in [0, 1]: ", options.dropout());
-  const int64_t hidden = options.hidden_size(), rows = Unit::gates * hidden;
+  const int64_t hidden = options.hidden_size(), rows = Unit::gates * hidden, projected = options.proj_size();
+  require<ValueError>(projected == 0 || (Unit::states == 2 && projected > 0 && projected < hidden),
+                      Unit::name, ": proj_size is for LSTM, and below the hidden size: ", projected);
+  const int64_t out = projected > 0 ? projected : hidden;
   for (int64_t layer = 0; layer < options.num_layers(); ++layer) {
-    const std::string end = "_l" + std::to_string(layer);
-    this->register_parameter("weight_ih" + end, empty({rows, layer == 0 ? options.input_size() : hidden}));
-    this->register_parameter("weight_hh" + end, empty({rows, hidden}));
-    if (!options.bias()) continue;
-    this->register_parameter("bias_ih" + end, empty({rows}));
-    this->register_parameter("bias_hh" + end, empty({rows}));
+    const int64_t in = layer == 0 ? options.input_size() : out * (options.bidirectional() ? 2 : 1);
+    for (const std::string& end : passes(layer)) {
+      this->register_parameter("weight_ih" + end, empty({rows, in}));
+      this->register_parameter("weight_hh" + end, empty({rows, out}));
+      if (options.bias()) {
+        this->register_parameter("bias_ih" + end, empty({rows}));
+        this->register_parameter("bias_hh" + end, empty({rows}));
+      }
+      if (projected > 0) this->register_parameter("weight_hr" + end, empty({projected, hidden}));
+    }
   }
   reset_parameters();
 }
 template <class Unit> void RecurrentImpl<Unit>::reset_parameters() { draw(*this, options.hidden_size()); }
 
 template <class Unit> void RecurrentImpl<Unit>::pretty_print(std::ostream& stream) const {
-  std::string text = joined_text(
-      Unit::name, "(input_size=", options.input_size(), ", hidden_size=", options.hidden_size(),
-      ", num_layers=", options.num_layers(), ", bias=", options.bias(),
-      ", batch_first=", options.batch_first(), ", dropout=", options.dropout(), ", bidirectional=false");
+  std::string text =
+      joined_text(Unit::name, "(input_size=", options.input_size(), ", hidden_size=", options.hidden_size(),
+                  ", num_layers=", options.num_layers(), ", bias=", options.bias(),
+                  ", batch_first=", options.batch_first(), ", dropout=", options.dropout(),
+                  ", bidirectional=", options.bidirectional());
+  if (options.proj_size() > 0) text += joined_text(", proj_size=", options.proj_size());
   print_own(stream, text + ")");
 }
 
@@ -138,37 +155,43 @@ auto RecurrentImpl<Unit>::forward(const Tensor& input, std::optional<State> stat
   Tensor x = !batched ? unsqueeze(input, 1) : swap ? transpose(input, 0, 1) : input;
   const int64_t time = x.size(0), layers = options.num_layers();
   require<ShapeError>(time > 0, Unit::name, ": the sequence is empty: ", input.sizes());
-  const Dims shape{layers, x.size(1), options.hidden_size()};
+  Dims shape{layers * (options.bidirectional() ? 2 : 1), x.size(1), options.hidden_size()};
   States<Unit::states> initial, last;
-  if (state) {
-    initial = listed(*state);
-    for (Tensor& s : initial) {
-      if (!batched && s.dim() == 2) s = unsqueeze(s, 1);
-      require<ShapeError>(s.sizes() == IntArrayRef(shape), Unit::name, ": needs a state ", shape, ": ",
-                          s.sizes());
-    }
-  } else {
-    initial.fill(zeros(shape, input.dtype()));
+  if (state) initial = listed(*state);
+  for (size_t s = 0; s < initial.size(); ++s) {
+    // The first state is h, which may be projected.
+    shape[2] = s == 0 && options.proj_size() > 0 ? options.proj_size() : options.hidden_size();
+    if (!state) initial[s] = zeros(shape, input.dtype());
+    if (!batched && initial[s].dim() == 2) initial[s] = unsqueeze(initial[s], 1);
+    require<ShapeError>(initial[s].sizes() == IntArrayRef(shape), Unit::name, ": needs a state ", shape, ": ",
+                        initial[s].sizes());
   }
 
   std::array<std::vector<Tensor>, Unit::states> finals;
   for (int64_t layer = 0; layer < layers; ++layer) {
-    const std::string end = "_l" + std::to_string(layer);
-    const auto parameter = [&](const char* name) {
-      const Tensor* found = this->parameters_.find(name + end);
-      return found == nullptr ? Tensor() : *found;
-    };
-    const Tensor weight = parameter("weight_hh"), bias = parameter("bias_hh");
-    const Tensor gates = linear(x, parameter("weight_ih"), parameter("bias_ih"));  // of all steps at once
-    States<Unit::states> held;
-    for (size_t s = 0; s < held.size(); ++s) held[s] = select(initial[s], 0, layer);
-    std::vector<Tensor> outputs;
-    for (int64_t t = 0; t < time; ++t) {
-      held = step(Unit{}, select(gates, 0, t), held, weight, bias, options);
-      outputs.push_back(held[0]);
+    std::vector<Tensor> sides;
+    for (const std::string& end : passes(layer)) {
+      const auto parameter = [&](const char* name) {
+        const Tensor* found = this->parameters_.find(name + end);
+        return found == nullptr ? Tensor() : *found;
+      };
+      const Tensor weight = parameter("weight_hh"), bias = parameter("bias_hh"),
+                   projection = parameter("weight_hr");
+      const Tensor gates = linear(x, parameter("weight_ih"), parameter("bias_ih"));  // of all steps at once
+      States<Unit::states> held;
+      for (size_t s = 0; s < held.size(); ++s)
+        held[s] = select(initial[s], 0, static_cast<int64_t>(finals[s].size()));
+      std::vector<Tensor> outputs(static_cast<size_t>(time));
+      for (int64_t i = 0; i < time; ++i) {
+        const int64_t t = sides.empty() ? i : time - 1 - i;
+        held = step(Unit{}, select(gates, 0, t), held, weight, bias, options);
+        if (projection.defined()) held[0] = linear(held[0], projection);
+        outputs[static_cast<size_t>(t)] = held[0];
+      }
+      for (size_t s = 0; s < held.size(); ++s) finals[s].push_back(held[s]);
+      sides.push_back(stack(outputs));
     }
-    for (size_t s = 0; s < held.size(); ++s) finals[s].push_back(held[s]);
-    x = stack(outputs);
+    x = sides.size() == 1 ? sides[0] : cat(sides, -1);
     if (layer + 1 < layers) x = functional::dropout(x, options.dropout(), this->is_training());
   }
   for (size_t s = 0; s < last.size(); ++s) {

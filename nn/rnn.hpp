@@ -71,7 +71,9 @@ using GRUCell = ModuleHolder<GRUCellImpl>;
 /// Layers of units over a sequence: [time, batch, input] (or [batch, time, input] with batch_first, or [time,
 /// input]), with states [num_layers, batch, hidden] (zeros unless given), -> (outputs of the last layer
 /// [time, batch, hidden], last states of all layers). Parameters are weight_ih_l0, weight_hh_l0, bias_ih_l0,
-/// bias_hh_l0, weight_ih_l1, ...
+/// bias_hh_l0, weight_ih_l1, ... With `bidirectional` every layer has a second set of them, with "_reverse"
+/// after the name, that reads from the end; outputs stand beside each other, and states are layer by layer,
+/// forward then reverse. With `proj_size` h is weight_hr_l0 h, of that size (Sak 2014).
 template <class Unit> class RecurrentImpl : public Cloneable<RecurrentImpl<Unit>> {
  public:
   using Options = typename Unit::Options;
@@ -84,8 +86,13 @@ template <class Unit> class RecurrentImpl : public Cloneable<RecurrentImpl<Unit>
   void pretty_print(std::ostream& stream) const override;
   /// Throws ShapeError for another input or state size.
   std::tuple<Tensor, State> forward(const Tensor& input, std::optional<State> state = std::nullopt);
+  /// Nothing to do: the parameters need no packing.
+  void flatten_parameters() {}
 
-  Options options;
+  Options options, options_base;  ///< the same under two names, as in PyTorch; `options` is read
+
+ private:
+  std::vector<std::string> passes(int64_t layer) const;
 };
 using RNNImpl = RecurrentImpl<RNNUnit>;
 using LSTMImpl = RecurrentImpl<LSTMUnit>;

@@ -14,14 +14,17 @@ void AdamOf<decoupled>::apply(const Tensor& parameter, const AdamOptionsOf<decou
                               AdamParamState& state) {
   state.step(state.step() + 1);
   const auto [beta1, beta2] = options.betas();
-  const auto t = static_cast<double>(state.step());
+  if (corrections_.step != state.step() || corrections_.betas != options.betas()) {
+    const auto t = static_cast<double>(state.step());
+    corrections_ = {state.step(), options.betas(), 1 - std::pow(beta1, t), std::sqrt(1 - std::pow(beta2, t))};
+  }
   const kernels::AdamStep step{.lr = options.lr(),
                                .beta1 = beta1,
                                .beta2 = beta2,
                                .eps = options.eps(),
                                .weight_decay = options.weight_decay(),
-                               .bias_correction1 = 1 - std::pow(beta1, t),
-                               .bias_correction2_sqrt = std::sqrt(1 - std::pow(beta2, t)),
+                               .bias_correction1 = corrections_.first,
+                               .bias_correction2_sqrt = corrections_.second_sqrt,
                                .grad_scale = this->grad_scale_,
                                .decoupled = decoupled,
                                .maximize = options.maximize()};

@@ -49,6 +49,14 @@ template <bool decoupled> class AdamOf final : public Algorithm<AdamOptionsOf<de
  private:
   void apply(const Tensor& parameter, const AdamOptionsOf<decoupled>& options,
              AdamParamState& state) override;
+
+  /// The powers of the betas for the parameters that are at one step: usually all of them.
+  struct Corrections {
+    int64_t step = 0;
+    Betas betas;
+    double first = 0, second_sqrt = 0;
+  };
+  Corrections corrections_;
 };
 using Adam = AdamOf<false>;
 using AdamW = AdamOf<true>;

@@ -39,7 +39,7 @@ class OptimizerOptions {
   virtual std::unique_ptr<OptimizerOptions> clone() const = 0;
   virtual double get_lr() const = 0;
   virtual void set_lr(double lr) = 0;
-  virtual void visit(FieldVisitor& visitor) = 0;
+  virtual void visit(FieldVisitor&) {}
   /// Throws ValueError for a number that is negative or not finite, and for betas outside [0, 1).
   virtual void check() const;
 };
@@ -49,15 +49,23 @@ class OptimizerParamState {
  public:
   virtual ~OptimizerParamState() = default;
   virtual std::unique_ptr<OptimizerParamState> clone() const = 0;
-  virtual void visit(FieldVisitor& visitor) = 0;
+  virtual void visit(FieldVisitor&) {}
 };
 
-/// The functions of OptimizerOptions for a class with an option lr().
+/// The functions of OptimizerOptions for a class with an option lr(), also without: StateError.
 template <class Derived> class OptimizerCloneableOptions : public OptimizerOptions {
  public:
   std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<Derived>(self()); }
-  double get_lr() const override { return self().lr(); }
-  void set_lr(double lr) override { static_cast<Derived&>(*this).lr(lr); }
+  double get_lr() const override {
+    if constexpr (requires(const Derived& options) { options.lr(); }) return self().lr();
+    raise<StateError>("optimizer: the options have no lr");
+  }
+  void set_lr([[maybe_unused]] double lr) override {
+    if constexpr (requires(Derived & options) { options.lr(lr); })
+      static_cast<Derived&>(*this).lr(lr);
+    else
+      raise<StateError>("optimizer: the options have no lr");
+  }
 
  private:
   const Derived& self() const { return static_cast<const Derived&>(*this); }

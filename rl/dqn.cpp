@@ -6,6 +6,7 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/nn/functional/loss.hpp>
 #include <ember/nn/utils/clip_grad.hpp>
+#include <ember/rl/archive.hpp>
 #include <ember/rl/c51.hpp>
 #include <ember/rl/dqn.hpp>
 #include <ember/rl/polyak.hpp>
@@ -186,6 +187,13 @@ Tensor DQNAgent::action_values(const Tensor& output) const {
 
 Tensor DQNAgent::ended(const TransitionBatch& batch) const {
   return options.truncation == "terminal" ? maximum(batch.terminated, batch.truncated) : batch.terminated;
+}
+
+void DQNAgent::serialize(envs::Archive& archive) {
+  archive(*policy_net, *target_net, optimizer, buffer, epsilon, updates, exploration, replay, noise);
+  if (n_step) archive(*n_step);
+  if (priorities) archive(*priorities);
+  if (python) archive(*python);
 }
 
 }  // namespace ember::rl

@@ -91,8 +91,8 @@ struct DQNOptions {
     if (epsilon_end > epsilon_start) throw std::invalid_argument("epsilon_end exceeds epsilon_start");
     if (atoms > 1 && v_min >= v_max) throw std::invalid_argument("v_min is not below v_max");
     if (dueling && hidden.empty()) throw std::invalid_argument("dueling needs a hidden layer");
-    if (random == "python" && prioritized)
-      throw std::invalid_argument("prioritized has no counterpart in Python's random module");
+    if (random == "python" && (prioritized || noisy))
+      throw std::invalid_argument("prioritized and noisy draw numbers that Python's random module has not");
   }
 };
 
@@ -121,6 +121,8 @@ class DQNAgent {
   double update();
   /// The same on a given batch, with a weight for each row [batch] or none.
   double update(const TransitionBatch& batch, const Tensor& weights = {});
+  /// All that the rest of a training run depends on.
+  void serialize(envs::Archive& archive);
   /// Sets epsilon, where it falls in a straight line, and beta for an environment step.
   void explore_at(int64_t step);
 

@@ -25,6 +25,9 @@ class NStep {
     }
   }
 
+  /// The steps that wait.
+  void serialize(envs::Archive& archive) { archive(waiting_, first_, observations_, actions_, returns_); }
+
  private:
   void add(const Transition& step);
   std::span<const float> row(size_t place) const {

@@ -3,6 +3,7 @@
 
 #include <ember/autograd/generator.hpp>
 #include <ember/autograd/tensor.hpp>
+#include <ember/envs/archive.hpp>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,9 @@ class SumTree {
 
   /// The first place where the sum of the numbers up to and with it exceeds `mass`, 0 <= mass < total().
   int64_t find(double mass) const;
+
+  /// Loading throws StateError for a tree of another size.
+  void serialize(envs::Archive& archive);
 
  private:
   size_t leaves_;             // a power of 2; node k stands above 2 k and 2 k + 1
@@ -53,6 +57,8 @@ class PrioritizedReplay {
   void update(const Tensor& errors);
 
   const SumTree& tree() const { return tree_; }
+
+  void serialize(envs::Archive& archive) { archive(tree_, largest_); }
 
  private:
   SumTree tree_;  // of p_i^alpha

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <ember/autograd/mersenne_twister.hpp>
+#include <ember/envs/archive.hpp>
 
 namespace ember::rl {
 
@@ -47,6 +48,13 @@ class PythonRandom {
   /// Continues from what getstate() gave. Throws FormatError, and changes nothing, unless these are 625 words
   /// of which the last is at most 624.
   void setstate(std::span<const uint32_t> words);
+
+  /// Throws FormatError when loading what is not a state.
+  void serialize(envs::Archive& archive) {
+    std::vector<uint32_t> state = getstate();
+    archive(state);
+    if (archive.loading()) setstate(state);
+  }
 
  private:
   static MersenneTwister seeded(uint64_t seed);

@@ -121,4 +121,33 @@ const TransitionBatch& ReplayBuffer::gather(std::span<const int64_t> places) {
   return batch_;
 }
 
+void ReplayBuffer::serialize(envs::Archive& archive) {
+  int64_t capacity = capacity_, width = observation_size_, size = size_, next = next_;
+  archive(capacity, width, size, next);
+  require<StateError>(capacity == capacity_ && width == observation_size_,
+                      "ReplayBuffer: the saved one has room for ", capacity, " transitions of ", width,
+                      " values, this one for ", capacity_, " of ", observation_size_);
+  require<StateError>(0 <= size && size <= capacity && 0 <= next && next < capacity,
+                      "ReplayBuffer: the saved one holds ", size, " transitions of ", capacity,
+                      ", the next at ", next);
+  // The places in use are the first `size`, before and after the ring has filled.
+  const auto rows = [&](auto& field, int64_t each) {
+    const auto count = static_cast<size_t>(size * each);
+    std::remove_cvref_t<decltype(field)> used(field.begin(), field.begin() + size * each);
+    archive(used);
+    require<StateError>(used.size() == count, "ReplayBuffer: the saved field has ", used.size(),
+                        " values, not ", count);
+    std::copy(used.begin(), used.end(), field.begin());
+  };
+  rows(observations_, width);
+  rows(next_observations_, width);
+  rows(rewards_, 1);
+  rows(actions_, 1);
+  rows(steps_, 1);
+  rows(terminated_, 1);
+  rows(truncated_, 1);
+  size_ = size;
+  next_ = next;
+}
+
 }  // namespace ember::rl

@@ -3,6 +3,7 @@
 
 #include <ember/autograd/generator.hpp>
 #include <ember/autograd/tensor.hpp>
+#include <ember/envs/archive.hpp>
 #include <ember/rl/python_random.hpp>
 #include <span>
 #include <vector>
@@ -47,6 +48,9 @@ class ReplayBuffer {
 
   /// The transitions at these places of the ring, in this order.
   const TransitionBatch& gather(std::span<const int64_t> places);
+
+  /// The transitions and their places. Loading throws StateError for another capacity or observation size.
+  void serialize(envs::Archive& archive);
 
   int64_t size() const { return size_; }
   int64_t capacity() const { return capacity_; }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ember/autograd/create.hpp>
+#include <ember/rl/archive.hpp>
 #include <ember/rl/schedule.hpp>
 #include <ember/rl/seeds.hpp>
 #include <ember/rl/tabular.hpp>
@@ -90,6 +91,8 @@ double TabularAgent::learn(int64_t s, int64_t a, double target) {
   q += alpha * delta;
   return delta;
 }
+
+void TabularAgent::serialize(envs::Archive& archive) { archive(*table, exploration); }
 
 void TabularAgent::explore_at(int64_t step) {
   epsilon = linear_schedule(options.epsilon_start, options.epsilon_end, options.decay_steps, step);

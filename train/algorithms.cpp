@@ -8,6 +8,11 @@ namespace ember::train {
 namespace {
 
 const Need choice{"chooses among actions", [](const envs::Env& env) { return env.takes_choice(); }};
+const Need anything{"takes any choices and rows of numbers",
+                    [](const envs::Env& env) { return env.takes_choice() || env.action_space().is_box(); }};
+const Need bounded_rows{"chooses rows of numbers between bounds", [](const envs::Env& env) {
+                          return env.action_space().is_box() && env.action_space().box().bounded();
+                        }};
 
 const Need count{"needs states and actions that can be counted", [](const envs::Env& env) {
                    return env.takes_choice() && rl::StateNumbers::of(env.observation_space()).has_value();
@@ -30,6 +35,13 @@ const std::vector<Algorithm>& algorithms() {
       {"dueling_dqn", "value and advantages apart (Wang et al., 2016)", choice, train_dqn},
       {"c51", "distributions of the return (Bellemare et al., 2017)", choice, train_dqn},
       {"rainbow", "all six extensions of DQN (Hessel et al., 2018)", choice, train_dqn},
+      {"reinforce", "Monte-Carlo policy gradient (Williams, 1992)", anything, train_reinforce},
+      {"actor_critic", "one-step actor-critic (Sutton and Barto, 2018)", anything, train_actor_critic},
+      {"a2c", "advantage actor-critic (Mnih et al., 2016)", anything, train_a2c},
+      {"a3c", "asynchronous advantage actor-critic (Mnih et al., 2016)", anything, train_a3c},
+      {"ppo", "proximal policy optimisation (Schulman et al., 2017)", anything, train_ppo},
+      {"sac", "soft actor-critic (Haarnoja et al., 2018)", bounded_rows, train_sac},
+      {"td3", "twin delayed policy gradient (Fujimoto et al., 2018)", bounded_rows, train_td3},
   };
   return all;
 }

@@ -1,4 +1,5 @@
 #include <ember/train/csv_file.hpp>
+#include <ember/train/failure.hpp>
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -18,11 +19,14 @@ namespace {
 
 }  // namespace
 
-CsvFile::CsvFile(std::filesystem::path file, const std::vector<std::string>& columns)
-    : file_(std::move(file)), columns_(columns.size()) {
-  descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
-  if (descriptor_ < 0)
-    throw std::system_error(errno, std::generic_category(), "cannot write " + file_.string());
+CsvFile::CsvFile(std::filesystem::path file, const std::vector<std::string>& columns, uint64_t kept)
+    : file_(std::move(file)), columns_(columns.size()), bytes_(kept) {
+  std::error_code missing;
+  if (kept > 0 && (!std::filesystem::exists(file_, missing) || std::filesystem::file_size(file_) < kept))
+    throw UsageError("this file has lost rows of the run", file_.string(), "start a new run");
+  descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (descriptor_ < 0 || ftruncate(descriptor_, static_cast<off_t>(kept)) != 0) refuse(file_);
+  if (kept > 0) return;
   for (const auto& column : columns) waiting_ += (waiting_.empty() ? "" : ",") + column;
   waiting_ += '\n';
 }
@@ -54,6 +58,7 @@ void CsvFile::flush() {
   while (written < waiting_.size()) {
     const ssize_t taken = write(descriptor_, waiting_.data() + written, waiting_.size() - written);
     if (taken < 0 && errno == EINTR) continue;
+    if (taken > 0) bytes_ += static_cast<uint64_t>(taken);
     if (taken < 0) {
       waiting_.erase(0, written);
       refuse(file_);

@@ -1,6 +1,7 @@
 // A table of numbers that grows while a program runs.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,8 +13,9 @@ namespace ember::train {
 /// without regard to the locale; a cell that is not a number is left empty.
 class CsvFile {
  public:
-  /// Makes the file, or empties it. Throws `std::system_error` if it cannot be written.
-  CsvFile(std::filesystem::path file, const std::vector<std::string>& columns);
+  /// Makes the file, or empties it; with `kept` goes on after that many bytes of the file, which are those of
+  /// an earlier run. Throws `std::system_error` if it cannot be written, `UsageError` if it is shorter.
+  CsvFile(std::filesystem::path file, const std::vector<std::string>& columns, uint64_t kept = 0);
   /// Writes what still waits, as far as possible.
   ~CsvFile();
   CsvFile(const CsvFile&) = delete;
@@ -26,10 +28,14 @@ class CsvFile {
   /// kept.
   void flush();
 
+  /// Bytes in the file after the last flush.
+  uint64_t bytes() const { return bytes_; }
+
  private:
   std::filesystem::path file_;
   size_t columns_;
   int descriptor_;
+  uint64_t bytes_;
   std::string waiting_;
 };
 

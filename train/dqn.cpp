@@ -31,6 +31,7 @@ int train_dqn(const std::string& algorithm, std::span<const std::string> argumen
 
   std::vector<float> observation(env.observation_size()), next_observation(env.observation_size());
   env.reset(seed, observation);
+  run.keep(agent, env, observation);
   try {
     while (run.goes_on()) {
       const int64_t step = run.step();

@@ -31,6 +31,8 @@ void declare(CLI::App& app, Flags& flags, const std::vector<Option>& options, co
   app.add_flag("--markdown", flags.markdown, "print the options as a Markdown table and stop");
   app.add_option("--config", flags.config, "read options from a TOML file, such as the config.toml of a run")
       ->type_name("FILE");
+  app.add_option("--resume", flags.resume, "go on with the run in this folder, such as runs/latest")
+      ->type_name("FOLDER");
   if (!recipes.empty())
     app.add_option("--recipe", flags.recipe, "start from a named set of options: " + joined(recipes))
         ->type_name("NAME");

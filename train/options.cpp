@@ -24,7 +24,12 @@ const std::map<std::string, std::string> foreign_names = {
     {"end_e", "epsilon_end"},
     {"eval_freq", "eval_every"},
     {"train_frequency", "train_every"},
-    {"target_network_frequency", "target_update"},
+    {"target_network_frequency", "target_every"},
+    {"target_update", "target_every"},
+    {"double", "double_dqn"},
+    {"double_q", "double_dqn"},
+    {"per", "prioritized"},
+    {"num_atoms", "atoms"},
 };
 
 std::string with(std::string text, char from, char to) {
@@ -32,14 +37,14 @@ std::string with(std::string text, char from, char to) {
   return text;
 }
 
-std::string whole_file(const std::string& path) {
+std::string whole_file(const std::string& path, const std::string& where) {
   constexpr uint64_t limit = 16 << 20;
   try {
     const auto bytes = io::read_file(path, limit);
     return {bytes.begin(), bytes.end()};
   } catch (const Error& error) {
-    throw UsageError(error.what(), "--config " + path,
-                     "give a TOML file, such as the config.toml of an earlier run");
+    throw UsageError(error.what(), where,
+                     "give the config.toml of an earlier run, or its folder to --resume");
   }
 }
 
@@ -74,7 +79,7 @@ std::string Options::advice(const std::string& unknown) const {
   const auto spelt = [&](const std::string& name) { return is_flag ? "--" + with(name, '_', '-') : name; };
   const auto foreign = foreign_names.find(with(is_flag ? unknown.substr(2) : unknown, '-', '_'));
   std::vector<std::string> names = {spelt("recipe")};
-  if (is_flag) names.insert(names.end(), {"--config", "--help"});
+  if (is_flag) names.insert(names.end(), {"--config", "--resume", "--help"});
   for (const auto& option : options_) {
     names.push_back(spelt(option.name));
     if (foreign != foreign_names.end() && foreign->second == option.name)
@@ -144,7 +149,7 @@ bool Options::use_recipe_of_env() {
 }
 
 std::string Options::read(std::span<const std::string> arguments) {
-  const Flags flags = parse(arguments);
+  Flags flags = parse(arguments);
   if (flags.markdown) return markdown();
   if (flags.help) {
     if (!recipes_.empty()) use_recipe(flags.recipe.empty() ? "ember" : flags.recipe, "command line");
@@ -154,8 +159,16 @@ std::string Options::read(std::span<const std::string> arguments) {
     return help();
   }
 
+  if (!flags.resume.empty()) {
+    if (!flags.config.empty() || !flags.recipe.empty())
+      throw UsageError("--resume takes the options of its run", "command line",
+                       "leave out --config and --recipe");
+    resume_ = flags.resume;
+    flags.config = resume_ + "/config.toml";
+  }
+  const std::string where = resume_.empty() ? "--config " + flags.config : "--resume " + resume_;
   Table config;
-  if (!flags.config.empty()) config = read_table(whole_file(flags.config), flags.config);
+  if (!flags.config.empty()) config = read_table(whole_file(flags.config, where), flags.config);
   const auto take = [&](const std::string& key) -> std::optional<Given> {
     auto entry = config.extract(key);
     if (entry.empty()) return std::nullopt;

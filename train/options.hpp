@@ -52,7 +52,7 @@ std::map<std::string, Table> read_tables(std::string_view toml, const std::strin
 /// What the command line says, not yet checked.
 struct Flags {
   std::vector<std::pair<std::string, std::string>> values;  ///< name of an option and its text, in order
-  std::string config, recipe;                               ///< of --config and --recipe
+  std::string config, recipe, resume;                       ///< of --config, --recipe and --resume
   bool help = false, markdown = false;                      ///< what is asked for instead of a run
 };
 
@@ -81,9 +81,10 @@ class Options {
       checks_.push_back([&values] { std::as_const(values).check(); });
   }
 
-  /// Sets the members: a flag goes before the environment, then the file of `--config`, the recipe and the
-  /// default. Returns an empty text, or the help that was asked for instead of a run. Throws `UsageError`
-  /// naming the value and its place; members may then hold any of the values read so far.
+  /// Sets the members: a flag goes before the environment, then the file of `--config` or of the run that
+  /// `--resume` names, the recipe and the default. Returns an empty text, or the help that was asked for
+  /// instead of a run. Throws `UsageError` naming the value and its place; members may then hold any of the
+  /// values read so far.
   std::string read(std::span<const std::string> arguments);
 
   /// All values as a TOML file that `--config` reads, each with its origin in a comment.
@@ -94,6 +95,9 @@ class Options {
 
   /// The recipe that was used; empty without recipes.
   const std::string& recipe() const { return recipe_; }
+
+  /// The folder of the run that is to go on, whose config.toml was read; empty for a new run.
+  const std::string& resume() const { return resume_; }
 
   const std::vector<Option>& list() const { return options_; }
 
@@ -112,7 +116,7 @@ class Options {
 
   std::string program_;
   std::map<std::string, Table> recipes_;
-  std::string recipe_;
+  std::string recipe_, resume_;
   std::vector<Option> options_;
   std::vector<std::function<void()>> checks_;
 };

@@ -4,7 +4,9 @@
 #include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/nn/io/tensors.hpp>
+#include <ember/rl/archive.hpp>
 #include <ember/rl/evaluate.hpp>
+#include <ember/train/checkpoint.hpp>
 #include <ember/train/failure.hpp>
 #include <ember/train/run.hpp>
 #include <ember/train/stop_signal.hpp>
@@ -47,14 +49,14 @@ Run::Run(const RunOptions& options, const Options& all, const std::string& algor
       env_(env),
       network_(network),
       policy_(std::move(policy)),
-      folder_(options.out, env.spec().id, algorithm, static_cast<unsigned long long>(options.seed),
-              options.name),
+      resumes_(!all.resume().empty()),
+      folder_(resumes_ ? RunFolder(all.resume())
+                       : RunFolder(options.out, env.spec().id, algorithm,
+                                   static_cast<unsigned long long>(options.seed), options.name)),
       progress_(progress_style(options.progress), options.steps, options.log_every),
-      episodes_(folder_ / "episodes.csv",
-                {"episode", "step", "return", "length", "seconds", "terminated", "truncated"}),
       start_(std::chrono::steady_clock::now()),
+      checkpoint_time_(start_),
       running_(static_cast<size_t>(num_envs)) {
-  folder_.write("config.toml", all.toml());
   record_.algorithm = algorithm;
   record_.env = env.spec().id;
   record_.recipe = all.recipe();
@@ -64,10 +66,25 @@ Run::Run(const RunOptions& options, const Options& all, const std::string& algor
   curves_.env = env.spec().id;
   curves_.threshold = env.spec().reward_threshold;
   if (curves_.env == "CartPole-v1") curves_.marks.push_back({195, "195: threshold of CartPole-v0"});
+  config_ = all.toml();
+  if (resumes_) return;  // keep() goes on from here
+  folder_.write("config.toml", config_);
+  open_episodes();
   write_record();
 }
 
-bool Run::goes_on() const {
+void Run::open_episodes() {
+  episodes_.emplace(
+      folder_ / "episodes.csv",
+      std::vector<std::string>{"episode", "step", "return", "length", "seconds", "terminated", "truncated"},
+      episodes_bytes_);
+}
+
+bool Run::goes_on() {
+  if (state_ && options_.checkpoint_seconds > 0 && ++looks_ % 256 == 0 &&
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - checkpoint_time_).count() >=
+          options_.checkpoint_seconds)
+    write_checkpoint();
   if (stop_signal() != 0 || (solved_ && options_.stop_when_solved)) return false;
   if (options_.steps > 0 && record_.steps >= options_.steps) return false;
   return options_.episodes == 0 || record_.episodes < options_.episodes;
@@ -113,9 +130,9 @@ void Run::count_steps(const envs::VectorRows& rows, std::initializer_list<Field>
 
 void Run::end_episode(Running& episode, const envs::Step& step, std::initializer_list<Field> fields) {
   ++record_.episodes;
-  episodes_.append({static_cast<double>(record_.episodes), static_cast<double>(record_.steps), episode.total,
-                    static_cast<double>(episode.length), seconds(), step.terminated ? 1.0 : 0.0,
-                    step.truncated ? 1.0 : 0.0});
+  episodes_->append({static_cast<double>(record_.episodes), static_cast<double>(record_.steps), episode.total,
+                     static_cast<double>(episode.length), seconds(), step.terminated ? 1.0 : 0.0,
+                     step.truncated ? 1.0 : 0.0});
   curves_.returns.push_back(episode.total);
   curves_.losses.push_back(losses_ > 0 ? loss_sum_ / static_cast<double>(losses_) : std::nan(""));
   episode = {};
@@ -136,7 +153,7 @@ void Run::log(std::initializer_list<Field> fields) {
     std::vector<std::string> columns = {"step", "seconds", "return", "loss"};
     for (const Field& field : fields) columns.push_back(field.name);
     columns.insert(columns.end(), {"evaluation_mean", "evaluation_std"});
-    metrics_.emplace(folder_ / "metrics.csv", columns);
+    metrics_.emplace(folder_ / "metrics.csv", columns, metrics_bytes_);
     if (record_.steps % options_.log_every != 0) return;
   }
   std::vector<double> row = {static_cast<double>(record_.steps), seconds(), mean_of_last(curves_.returns, 50),
@@ -152,7 +169,7 @@ void Run::log(std::initializer_list<Field> fields) {
 }
 
 void Run::flush() {
-  episodes_.flush();
+  episodes_->flush();
   if (metrics_) metrics_->flush();
 }
 
@@ -189,11 +206,49 @@ void Run::write_record() {
   folder_.write("run.json", json(record_));
 }
 
+void Run::serialize(envs::Archive& archive) {
+  archive(record_, curves_.returns, curves_.losses, curves_.evaluations, running_, loss_sum_, recent_loss_,
+          losses_, recent_losses_, best_, solved_, episodes_bytes_, metrics_bytes_);
+  const DefaultGenerator generator;
+  archive(*generator);
+  state_(archive);
+}
+
+void Run::write_checkpoint() {
+  flush();
+  record_.seconds = seconds();
+  episodes_bytes_ = episodes_->bytes();
+  if (metrics_) metrics_bytes_ = metrics_->bytes();
+  envs::Archive archive;
+  serialize(archive);
+  train::write_checkpoint((folder_ / "checkpoint").string(), {record_.algorithm, record_.env},
+                          archive.bytes());
+  checkpoint_time_ = std::chrono::steady_clock::now();
+}
+
+void Run::resume() {
+  const auto bytes = read_checkpoint((folder_ / "checkpoint").string(), {record_.algorithm, record_.env});
+  envs::Archive archive(bytes);
+  try {
+    serialize(archive);
+    if (!archive.finished()) throw StateError("the checkpoint holds more than this run keeps");
+  } catch (const std::runtime_error& error) {
+    throw UsageError(error.what(), (folder_ / "checkpoint").string(),
+                     "go on with the options of the run, or start a new one");
+  }
+  start_ -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+      std::chrono::duration<double>(record_.seconds));
+  folder_.write("config.toml", config_);
+  open_episodes();
+  write_record();
+}
+
 int Run::finish() {
   record_.seconds = seconds();
   const double training_seconds = record_.seconds;
   flush();
   save("last.safetensors");
+  if (state_) write_checkpoint();
   if (curves_.evaluations.empty()) save("best.safetensors");
   const int signal = stop_signal();
   record_.status = signal != 0 ? "interrupted" : "finished";

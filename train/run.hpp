@@ -40,8 +40,18 @@ class Run {
   Run(const RunOptions& options, const Options& all, const std::string& algorithm, const envs::Env& env,
       const std::shared_ptr<nn::Module>& network, Policy policy, int64_t num_envs = 1);
 
-  /// Whether another step is to be taken: no limit reached, not solved, no signal to stop.
-  bool goes_on() const;
+  /// Names all that the rest of the run depends on beside what Run itself knows: agent, environments, the
+  /// observations before the next step. They live as long as this. From then on checkpoints are written, and
+  /// if this run goes on with an earlier one, `parts` and Run are now as they were in its last checkpoint.
+  /// Throws UsageError when that is missing, damaged or of another run.
+  template <class... Parts> void keep(Parts&... parts) {
+    state_ = [&parts...](envs::Archive& archive) { archive(parts...); };
+    if (resumes_) resume();
+  }
+
+  /// Whether another step is to be taken: no limit reached, not solved, no signal to stop. Writes a
+  /// checkpoint when it is time.
+  bool goes_on();
   /// The number of the next step, 1, 2, ...
   int64_t step() const { return record_.steps + 1; }
 
@@ -65,6 +75,8 @@ class Run {
   struct Running {
     double total = 0;
     int64_t length = 0;
+
+    void serialize(envs::Archive& archive) { archive(total, length); }
   };
 
   double seconds() const;
@@ -76,22 +88,31 @@ class Run {
   void save(const std::string& file) const;
   void load(const std::string& file);
   void write_record();
+  void open_episodes();
+  void serialize(envs::Archive& archive);
+  void write_checkpoint();
+  void resume();
 
   RunOptions options_;
   envs::Env env_;
   std::shared_ptr<nn::Module> network_;
   Policy policy_;
+  bool resumes_;
   RunFolder folder_;
   Progress progress_;
-  CsvFile episodes_;
+  std::optional<CsvFile> episodes_;
   std::optional<CsvFile> metrics_;  // from the first step on, when its columns are known
   RunRecord record_;
+  std::string config_;
   TrainingCurves curves_;
-  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point start_, checkpoint_time_;
+  std::function<void(envs::Archive&)> state_;
   std::vector<Running> running_;  // one for each environment
   double loss_sum_ = 0, recent_loss_ = 0;
   int64_t losses_ = 0, recent_losses_ = 0;
   double best_ = 0;
+  uint64_t episodes_bytes_ = 0, metrics_bytes_ = 0;  // of the files, at the checkpoint
+  uint32_t looks_ = 0;                               // at the clock, in goes_on
   bool solved_ = false;
 };
 

@@ -84,6 +84,15 @@ RunFolder::RunFolder(const fs::path& runs, const std::string& env, const std::st
   point_latest(runs, path_);
 }
 
+RunFolder::RunFolder(const fs::path& earlier) {
+  std::error_code missing;
+  path_ = fs::canonical(earlier, missing);
+  if (missing || !fs::is_directory(path_))
+    throw UsageError("there is no run to go on with", earlier.string(), "give the folder of a run");
+  path_ = earlier;
+  lock_ = lock_folder(path_);
+}
+
 RunFolder::~RunFolder() { close(lock_); }
 
 void RunFolder::write(std::string_view file, std::string_view bytes) const {

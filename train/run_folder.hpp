@@ -16,6 +16,9 @@ class RunFolder {
   /// another process is writing it; `std::system_error` if it cannot be made or written.
   RunFolder(const std::filesystem::path& runs, const std::string& env, const std::string& algorithm,
             unsigned long long seed, const std::string& name = "");
+  /// The folder of an earlier run, held by a lock. Throws `UsageError` if there is none or another process is
+  /// writing it.
+  explicit RunFolder(const std::filesystem::path& earlier);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;

@@ -17,6 +17,7 @@ struct RunOptions {
   int64_t eval_episodes = 20;
   int64_t final_episodes = 100;
   int64_t log_every = 1'000;
+  double checkpoint_seconds = 60;
   int64_t threads = 1;
   bool float64 = false;
   bool stop_when_solved = true;
@@ -35,6 +36,8 @@ struct RunOptions {
     visit("eval_episodes", eval_episodes, "episodes of each of these evaluations", AtLeast(1));
     visit("final_episodes", final_episodes, "episodes of the last evaluation", AtLeast(1));
     visit("log_every", log_every, "steps between rows of metrics.csv and plain progress lines", AtLeast(1));
+    visit("checkpoint_seconds", checkpoint_seconds,
+          "time between checkpoints, from which --resume goes on; 0: only at the end", AtLeast(0));
     visit("threads", threads, "threads for large operations", Range{1, 1024});
     visit("float64", float64, "compute in double precision", Any{});
     visit("stop_when_solved", stop_when_solved,

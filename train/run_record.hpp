@@ -30,6 +30,11 @@ struct RunRecord {
   std::optional<int64_t> solved_at_step;  ///< first step at which an evaluation reached it
   std::string isa;                        ///< instruction set of the kernels
   int64_t threads = 1;
+
+  /// What a run that goes on takes over.
+  template <class Archive> void serialize(Archive& archive) {
+    archive(steps, episodes, updates, seconds, solved_at_step);
+  }
 };
 
 /// The record as JSON, with `us_per_step` and the version and commit of this build. Numbers that are not

@@ -12,6 +12,8 @@ struct TrainingCurves {
   /// Greedy returns measured after an episode.
   struct Evaluation {
     double episode, mean, std;
+
+    template <class Archive> void serialize(Archive& archive) { archive(episode, mean, std); }
   };
   /// A return to compare with: `475: solved`.
   struct Mark {

@@ -3,13 +3,11 @@
 #include <ember/autograd/kernels/parallel.hpp>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #if defined __unix__ || defined __APPLE__
 #include <pthread.h>
-#endif
-#if defined _OPENMP
-#include <omp.h>
 #endif
 
 namespace ember {
@@ -41,18 +39,109 @@ struct Inside {
   ~Inside() { inside = before; }
 };
 
-#if defined _OPENMP
-// OpenMP's team does not survive fork(): a child that asked for it would wait for threads that do not exist.
+/// Threads that wait for ranges of work. The caller takes ranges like everybody else and waits only for those
+/// that somebody has begun: while other programs hold the processors, it does all of them itself and loses
+/// nothing.
+class Crew {
+ public:
+  /// Runs all ranges, or returns false when the crew works for another thread.
+  bool run(int64_t ranges, int64_t members, void (*range)(void*, int64_t), void* work) {
+    const std::unique_lock busy(in_use_, std::try_to_lock);
+    if (!busy) return false;
+    range_ = range;
+    work_ = work;
+    done_.store(0, std::memory_order_relaxed);
+    const uint64_t round = (open_.load(std::memory_order_relaxed) >> 32) + 1;
+    open_.store(round << 32 | static_cast<uint64_t>(ranges), std::memory_order_release);
+    open_.notify_all();
+    try {
+      for (; hired_ < members - 1; ++hired_) std::thread([this] { serve(); }).detach();
+    } catch (const std::system_error&) {  // no more threads to be had: those there are will do
+    }
+    while (take()) {
+    }
+    for (int64_t spins = 0; done_.load(std::memory_order_acquire) < ranges; ++spins) {
+      if (spins > patience) std::this_thread::yield();
+    }
+    return true;
+  }
+
+ private:
+  static constexpr int64_t patience = 10000;  // some 10 microseconds
+
+  /// Runs one range if one is open. Its number comes with the number of the round, so that nobody takes a
+  /// range of one round for one of another; the round cannot end, nor range_ change, before the range is
+  /// done.
+  bool take() {
+    uint64_t open = open_.load(std::memory_order_acquire);
+    do {
+      if ((open & UINT32_MAX) == 0) return false;
+    } while (
+        !open_.compare_exchange_weak(open, open - 1, std::memory_order_acq_rel, std::memory_order_acquire));
+    range_(work_, static_cast<int64_t>(open & UINT32_MAX) - 1);
+    done_.fetch_add(1, std::memory_order_release);
+    return true;
+  }
+
+  void serve() {
+    for (;;) {
+      for (int64_t spins = 0; spins < patience; ++spins) {
+        if (take()) spins = 0;
+      }
+      const uint64_t open = open_.load(std::memory_order_acquire);
+      if ((open & UINT32_MAX) == 0) open_.wait(open, std::memory_order_acquire);
+    }
+  }
+
+  std::mutex in_use_;
+  std::atomic<uint64_t> open_{0};  // number of the round, ranges that nobody has taken
+  std::atomic<int64_t> done_{0};
+  int64_t hired_ = 0;
+  void (*range_)(void*, int64_t) = nullptr;
+  void* work_ = nullptr;
+};
+
+Crew& crew() {
+  static Crew* const everybody = new Crew;  // never destroyed: its threads wait until the process ends
+  return *everybody;
+}
+
+// Threads do not survive fork(): a child that asked for them would wait for nobody.
 std::atomic<bool> is_forked_child{false};
 
-bool team_available() {
+bool crew_available() {
+#if defined __unix__ || defined __APPLE__
   static const bool registered = [] {
     pthread_atfork(nullptr, nullptr, [] { is_forked_child.store(true, std::memory_order_relaxed); });
     return true;
   }();
   return registered && !is_forked_child.load(std::memory_order_relaxed);
-}
+#else
+  return true;
 #endif
+}
+
+/// What the ranges of one region share.
+struct Region {
+  const void* body;
+  kernels::RangeBody run;
+  int64_t count, grain, grains, ranges;
+  std::exception_ptr first_error;
+  std::mutex error_mutex;
+
+  static void run_range(void* self, int64_t range) {
+    Region& region = *static_cast<Region*>(self);
+    const Inside mark;
+    const int64_t begin = region.grains * range / region.ranges * region.grain,
+                  end = region.grains * (range + 1) / region.ranges * region.grain;
+    try {
+      region.run(region.body, begin, end < region.count ? end : region.count);
+    } catch (...) {
+      const std::lock_guard lock(region.error_mutex);
+      if (!region.first_error) region.first_error = std::current_exception();
+    }
+  }
+};
 
 }  // namespace
 
@@ -65,26 +154,13 @@ namespace kernels {
 void parallel_ranges(int64_t count, int64_t grain, const void* body, RangeBody run) {
   const int64_t grains = (count + grain - 1) / grain;
   const int64_t threads = get_num_threads() < grains ? get_num_threads() : grains;
-#if defined _OPENMP
-  if (threads > 1 && team_available()) {
-    std::exception_ptr first_error;
-    std::mutex error_mutex;
-#pragma omp parallel for num_threads(static_cast <int>(threads)) schedule(static, 1)
-    for (int64_t t = 0; t < threads; ++t) {
-      const Inside mark;
-      const int64_t begin = grains * t / threads * grain, end = grains * (t + 1) / threads * grain;
-      try {
-        run(body, begin, end < count ? end : count);
-      } catch (...) {
-        const std::lock_guard lock(error_mutex);
-        if (!first_error) first_error = std::current_exception();
-      }
+  if (threads > 1 && crew_available()) {
+    Region region{body, run, count, grain, grains, threads, {}, {}};
+    if (crew().run(threads, threads, Region::run_range, &region)) {
+      if (region.first_error) std::rethrow_exception(region.first_error);
+      return;
     }
-    if (first_error) std::rethrow_exception(first_error);
-    return;
   }
-#endif
-  (void)threads;
   const Inside mark;
   run(body, 0, count);
 }

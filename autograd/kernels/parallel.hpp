@@ -1,4 +1,4 @@
-// Where Ember decides whether work runs on several threads. parallel.cpp is the only file that knows OpenMP.
+// Where Ember decides whether work runs on several threads; parallel.cpp keeps the threads.
 #pragma once
 
 #include <cstdint>

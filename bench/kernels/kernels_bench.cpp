@@ -1,50 +1,17 @@
-// kernels_bench: Google Benchmark rows for Ember's kernels and, beside them, the best other libraries.
+// kernels_bench: Ember's kernels and, beside them, the best other libraries.
 //
 // Every row is the 10th percentile of 60 windows in which the contestants of a group took turns, so that
-// other work on the machine meets all of them alike. JSON (--benchmark_format=json) is readable by Google
-// Benchmark's compare.py. EMBER_ISA and EMBER_THREADS choose what Ember uses; rivals get the same number of
-// threads.
-#include <benchmark/benchmark.h>
-
+// other work on the machine meets all of them alike. EMBER_ISA chooses Ember's kernels; rivals get as many
+// threads as Ember.
 #include <cmath>
-#include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/table.hpp>
-#include <map>
 #include <memory>
 #include <random>
 
-#include "entries.hpp"
+#include "gemm_bench.hpp"
+#include "rivals.hpp"
 
 namespace ember::bench {
-
-double peak() {
-  static const double flops = fma_peak(false) * get_num_threads();
-  return flops;
-}
-
-void add_race(const std::string& group, double flops, const std::vector<std::string>& names,
-              std::function<std::vector<Contestant>()> make) {
-  auto seconds = std::make_shared<std::vector<double>>();
-  for (size_t i = 0; i < names.size(); ++i) {
-    benchmark::RegisterBenchmark((group + "/" + names[i]).c_str(),
-                                 [=](benchmark::State& state) {
-                                   if (seconds->empty()) {
-                                     auto contestants = make();
-                                     race(contestants);
-                                     for (const Contestant& c : contestants) seconds->push_back(c.seconds);
-                                   }
-                                   const double t = (*seconds)[i];
-                                   for (auto _ : state) state.SetIterationTime(t);
-                                   if (flops > 0) {
-                                     state.counters["GFLOPS"] = flops / t * 1e-9;
-                                     state.counters["percent_of_peak"] = 100 * flops / t / peak();
-                                   }
-                                 })
-        ->UseManualTime()
-        ->Iterations(1)
-        ->Unit(benchmark::kMicrosecond);
-  }
-}
 
 namespace {
 
@@ -57,25 +24,26 @@ std::vector<float> random_floats(size_t n, double low, double high) {
 }
 
 template <class Rule> void add_function(const char* name, float (*libm)(float), double low, double high) {
-  add_race(std::string("pointwise/") + name, 0, {"ember", "libm"}, [=]() -> std::vector<Contestant> {
-    constexpr int64_t n = 4096;
-    auto x = std::make_shared<std::vector<float>>(random_floats(n, low, high));
-    auto y = std::make_shared<std::vector<float>>(n);
-    auto ours = [=](int) {
-      const Rule rule{};
-      kernels::table().f32.unary[rules::UnaryRules::index_of<Rule>()](&rule, y->data(), x->data(), n);
-    };
-    auto scalar = [=](int) {
-      for (size_t i = 0; i < n; ++i) (*y)[i] = libm((*x)[i]);
-    };
-    return {{"ember", ours}, {"libm", scalar}};
-  });
+  add_race(
+      std::string("pointwise/") + name, {.items = 4096}, {"ember", "libm"}, [=]() -> std::vector<Contestant> {
+        constexpr int64_t n = 4096;
+        auto x = std::make_shared<std::vector<float>>(random_floats(n, low, high));
+        auto y = std::make_shared<std::vector<float>>(n);
+        auto ours = [=](int) {
+          const Rule rule{};
+          kernels::table().f32.unary[rules::UnaryRules::index_of<Rule>()](&rule, y->data(), x->data(), n);
+        };
+        auto scalar = [=](int) {
+          for (size_t i = 0; i < n; ++i) (*y)[i] = libm((*x)[i]);
+        };
+        return {{"ember", ours}, {"libm", scalar}};
+      });
 }
 
 float sigmoid_libm(float x) { return 1 / (1 + std::exp(-x)); }
 
 void add_adam() {
-  add_race("optimizer/adam_17410", 0, {"step", "norm_for_clipping"}, []() -> std::vector<Contestant> {
+  add_race("optimizer/adam_17410", {}, {"step", "norm_for_clipping"}, []() -> std::vector<Contestant> {
     constexpr size_t n = 17410;
     auto state = std::make_shared<std::vector<std::vector<float>>>();
     for (int i = 0; i < 4; ++i) state->push_back(random_floats(n, i < 2 ? -1 : 0, 1));
@@ -95,7 +63,7 @@ void add_adam() {
 void add_reductions() {
   const std::vector<std::string> names{"column_sum",       "row_sum",  "softmax",    "softmax_4096x2",
                                        "log_softmax_64x2", "max_64x2", "max_64x128", "transpose_128x64"};
-  add_race("reduction/64x128", 0, names, []() -> std::vector<Contestant> {
+  add_race("reduction/64x128", {}, names, []() -> std::vector<Contestant> {
     auto x = std::make_shared<std::vector<float>>(random_floats(64 * 128, -1, 1));
     auto y = std::make_shared<std::vector<float>>(64 * 128);
     auto index = std::make_shared<std::vector<int64_t>>(64 * 128);
@@ -111,25 +79,21 @@ void add_reductions() {
   });
 }
 
+void add_rows() {
+  add_gemm_races();
+  add_function<rules::Exp>("exp", std::exp, -10, 10);
+  add_function<rules::Tanh>("tanh", std::tanh, -5, 5);
+  add_function<rules::Log>("log", std::log, 0.001, 100);
+  add_function<rules::Log1p>("log1p", std::log1p, -0.9, 100);
+  add_function<rules::Sigmoid>("sigmoid", sigmoid_libm, -10, 10);
+  add_function<rules::Sin>("sin", std::sin, -10, 10);
+  add_adam();
+  add_reductions();
+}
+
 }  // namespace
 }  // namespace ember::bench
 
 int main(int argc, char** argv) {
-  using namespace ember::bench;
-  add_gemm_races();
-  add_function<ember::rules::Exp>("exp", std::exp, -10, 10);
-  add_function<ember::rules::Tanh>("tanh", std::tanh, -5, 5);
-  add_function<ember::rules::Log>("log", std::log, 0.001, 100);
-  add_function<ember::rules::Log1p>("log1p", std::log1p, -0.9, 100);
-  add_function<ember::rules::Sigmoid>("sigmoid", sigmoid_libm, -10, 10);
-  add_function<ember::rules::Sin>("sin", std::sin, -10, 10);
-  add_adam();
-  add_reductions();
-  benchmark::AddCustomContext("isa", ember::kernels::table().name);
-  benchmark::AddCustomContext("threads", std::to_string(ember::get_num_threads()));
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::AddCustomContext("fma_peak_gflops", std::to_string(peak() * 1e-9));
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return ember::bench::run_suite(argc, argv, ember::bench::rival_names(), ember::bench::add_rows);
 }

@@ -71,7 +71,20 @@ std::vector<Rival> rivals() {
 #if defined EMBER_BENCH_EIGEN
   all.push_back(eigen_rival());
 #endif
+#if defined EMBER_BENCH_LIBTORCH
+  all.push_back(libtorch_rival());
+#endif
   return all;
+}
+
+std::vector<RivalName> rival_names() {
+  std::vector<RivalName> names{{"openblas", false, "libopenblas-dev"}, {"blis", false, "libblis-dev"},
+                               {"onednn", false, "libdnnl-dev"},       {"libxsmm", false, "libxsmm-dev"},
+                               {"eigen", false, "libeigen3-dev"},      {"libtorch", false, "libtorch-dev"}};
+  for (const Rival& rival : rivals()) {
+    for (RivalName& name : names) name.found |= name.name == rival.name;
+  }
+  return names;
 }
 
 }  // namespace ember::bench

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "rows.hpp"
+
 namespace ember::bench {
 
 /// C[m, n] = A B with contiguous row-major operands; with a_transposed, A is stored as [k, m]; with
@@ -24,9 +26,13 @@ struct Rival {
   std::function<void(int threads)> set_threads;
 };
 
+/// Those that were found.
 std::vector<Rival> rivals();
+/// All, found or not.
+std::vector<RivalName> rival_names();
 
 Rival libxsmm_rival();
 Rival eigen_rival();
+Rival libtorch_rival();
 
 }  // namespace ember::bench

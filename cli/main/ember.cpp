@@ -9,6 +9,8 @@
 #include <ember/cli/list_envs.hpp>
 #include <ember/cli/program.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 #include <vector>
@@ -74,9 +76,21 @@ int envs(Arguments arguments) {
   if (arguments.empty())
     std::cout << ember::cli::list_envs();
   else if (asks_for_help(arguments[0]))
-    std::cout << "Usage: ember envs [ID]\n\nLists the environments, or says all about one.\n";
-  else
-    std::cout << ember::cli::describe_env(arguments[0]);
+    std::cout
+        << "Usage: ember envs [ID]\n       ember envs --check ID\n\nLists the environments, says all about "
+           "one, or tries one for what its users rely on.\n";
+  else if (arguments[0] == "--check") {
+    if (arguments.size() != 2)
+      throw UsageError("--check needs an environment", "command line",
+                       "for example: ember envs --check CartPole-v1");
+    const auto [report, good] = ember::cli::check_env(arguments[1]);
+    std::cout << report;
+    return good ? 0 : 1;
+  } else if (arguments.size() > 1 || arguments[0].starts_with('-')) {
+    throw UsageError("unexpected argument '" + arguments[arguments.size() - 1] + "'", "command line",
+                     "`ember envs --help` says what it takes");
+  } else
+    std::cout << ember::cli::describe_env(arguments[0], isatty(STDOUT_FILENO) == 1);
   return 0;
 }
 

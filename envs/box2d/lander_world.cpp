@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <ember/envs/box2d/rigid_bodies.hpp>
+#include <ember/envs/box2d/rigid_lanes.hpp>
 
 namespace ember::envs {
 namespace {
@@ -95,8 +96,17 @@ struct LanderWorld::Physics {
     world.bodies.emplace_back(shape, 1.0f, 0.2f, vec(width / 2 - side * leg_away / scale, height), angle);
   }
 
-  void simulate() {
-    for (const rigid::Touch& touch : world.step(static_cast<float>(1 / fps), 180, 60)) {
+  static constexpr int velocity_iterations = 180, position_iterations = 60;
+
+  // Up to the relaxation of the velocities.
+  void start(const LunarLanderOptions& options, const Engines& engines, Generator& random) {
+    if (options.enable_wind && !leg_contact[0] && !leg_contact[1]) blow(options);
+    fire(engines, random);
+    world.start(static_cast<float>(1 / fps));
+  }
+
+  void finish() {
+    for (const rigid::Touch& touch : world.finish(velocity_iterations, position_iterations)) {
       if (touch.body == lander) {
         crashed = crashed || touch.begins;
       } else {
@@ -163,6 +173,7 @@ LanderWorld& LanderWorld::operator=(LanderWorld other) noexcept {
   at_start_ = other.at_start_;
   engines_ = std::move(other.engines_);
   physics_ = std::move(other.physics_);
+  ahead_ = other.ahead_;
   return *this;
 }
 
@@ -176,6 +187,7 @@ void LanderWorld::reset(Seed seed, std::span<float> observation) {
   random_.seed(seed);
   at_start_ = random_;
   engines_.clear();
+  ahead_ = false;
   physics_ = std::make_unique<Physics>(options_, random_);
   advance({}, observation);
 }
@@ -191,6 +203,7 @@ Step LanderWorld::step(const Engines& engines, std::span<float> observation) {
 void LanderWorld::begin() {
   std::array<float, 8> observation;
   random_ = at_start_;
+  ahead_ = false;
   physics_ = std::make_unique<Physics>(options_, random_);
   advance({}, observation);
   for (const Engines& engines : engines_) advance(engines, observation);
@@ -198,9 +211,12 @@ void LanderWorld::begin() {
 
 Step LanderWorld::advance(const Engines& engines, std::span<float> observation) {
   Physics& p = *physics_;
-  if (options_.enable_wind && !p.leg_contact[0] && !p.leg_contact[1]) p.blow(options_);
-  p.fire(engines, random_);
-  p.simulate();
+  if (!ahead_) {
+    p.start(options_, engines, random_);
+    p.world.relax(Physics::velocity_iterations);
+    p.finish();
+  }
+  ahead_ = false;
 
   const b2Vec2 position = p.body().transform.p, velocity = p.body().velocity;
   const std::array<double, 8> state = {
@@ -231,6 +247,20 @@ Step LanderWorld::advance(const Engines& engines, std::span<float> observation) 
   }
   for (std::size_t i = 0; i < 8; ++i) observation[i] = static_cast<float>(state[i]);
   return step;
+}
+
+void LanderWorld::ahead(std::span<LanderWorld* const> worlds, std::span<const Engines> engines) {
+  std::array<rigid::World*, most_ahead> relaxing;
+  for (std::size_t i = 0; i < worlds.size(); ++i) {
+    LanderWorld& world = *worlds[i];
+    world.physics_->start(world.options_, engines[i], world.random_);
+    relaxing[i] = &world.physics_->world;
+  }
+  rigid::relax_together(std::span(relaxing).first(worlds.size()), Physics::velocity_iterations);
+  for (LanderWorld* world : worlds) {
+    world->physics_->finish();
+    world->ahead_ = true;
+  }
 }
 
 void LanderWorld::serialize(Archive& archive) {

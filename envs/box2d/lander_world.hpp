@@ -52,6 +52,9 @@ class LanderWorld {
   Step step(const Engines& engines, std::span<float> observation);
   void serialize(Archive& archive);
 
+  /// The physics of the next step of several worlds, whose engines are then those of step().
+  static void ahead(std::span<LanderWorld* const> worlds, std::span<const Engines> engines);
+
   /// Moon, flags, lander, legs and the flames of the last step; an empty sky before the first reset.
   Picture draw() const;
 
@@ -66,6 +69,7 @@ class LanderWorld {
   Generator at_start_;            // as it was when the episode began
   std::vector<Engines> engines_;  // of each step since
   std::unique_ptr<Physics> physics_;
+  bool ahead_ = false;  // the physics of the next step is done
 };
 
 }  // namespace ember::envs

@@ -24,6 +24,7 @@ class LunarLander {
 
   void reset(Seed seed, std::span<float> observation) { world_.reset(seed, observation); }
   Step step(Action action, std::span<float> observation);
+  static void ahead(std::span<LunarLander* const> envs, std::span<const envs::Action> actions);
   void serialize(Archive& archive) { archive(world_); }
 
   Picture draw() const { return world_.draw(); }
@@ -48,6 +49,7 @@ class LunarLanderContinuous {
 
   void reset(Seed seed, std::span<float> observation) { world_.reset(seed, observation); }
   Step step(Action action, std::span<float> observation);
+  static void ahead(std::span<LunarLanderContinuous* const> envs, std::span<const envs::Action> actions);
   void serialize(Archive& archive) { archive(world_); }
 
   Picture draw() const { return world_.draw(); }

@@ -75,16 +75,49 @@ void Body::synchronise() {
   transform.p = sweep.c - b2Mul(transform.q, sweep.localCenter);
 }
 
-const std::vector<Touch>& World::step(float dt, int velocity_iterations, int position_iterations) {
+void World::start(float dt) {
+  dt_ = dt;
   touches_.clear();
   if (contacts_.empty()) {
     for (std::size_t body = 0; body < bodies.size(); ++body) {
       for (std::size_t edge = 0; edge < edges.size(); ++edge) contacts_.push_back({edge, body, {}, false});
     }
+    b2Transform ground;
+    ground.SetIdentity();
+    edge_boxes_.resize(edges.size());
+    for (std::size_t i = 0; i < edges.size(); ++i) edges[i].shape.ComputeAABB(&edge_boxes_[i], ground, 0);
   }
   collide();
-  solve(dt, velocity_iterations, position_iterations);
-  solve_impacts(dt, velocity_iterations);
+
+  constraints_.clear();
+  moves_ = std::any_of(bodies.begin(), bodies.end(), [](const Body& b) { return b.awake; });
+  if (!moves_) return;
+  for (Body& body : bodies) {
+    body.wake();  // joined bodies wake together
+    body.sweep.c0 = body.sweep.c;
+    body.sweep.a0 = body.sweep.a;
+    body.velocity += dt * (gravity_ + body.inverse_mass * body.force);
+    body.spin += dt * body.inverse_inertia * body.torque;
+  }
+  for (Contact& contact : contacts_) {
+    if (!contact.touching) continue;
+    constraints_.push_back(prepare(contact, bodies[contact.body], edges[contact.edge], true));
+  }
+  for (ContactConstraint& c : constraints_) warm_start(c);
+  for (Joint& joint : joints) prepare(joint, bodies);
+}
+
+void World::relax(int iterations) {
+  if (!moves_) return;
+  for (int i = 0; i < iterations; ++i) {
+    for (Joint& joint : joints) solve_velocity(joint, bodies, dt_);
+    for (ContactConstraint& c : constraints_) solve_velocity(c);
+  }
+}
+
+const std::vector<Touch>& World::finish(int velocity_iterations, int position_iterations) {
+  if (moves_) solve_positions(position_iterations);
+  solve_impacts(velocity_iterations);
   for (Body& body : bodies) {
     body.force.SetZero();
     body.torque = 0;
@@ -92,10 +125,9 @@ const std::vector<Touch>& World::step(float dt, int velocity_iterations, int pos
   return touches_;
 }
 
-bool World::overlaps(const Body& body, const Edge& edge, bool swept) const {
-  b2Transform ground;
-  ground.SetIdentity();
-  b2AABB around, segment;
+// Around the body as it is, or from the start of its sweep on.
+b2AABB World::box_of(const Body& body, bool swept) const {
+  b2AABB around;
   body.shape.ComputeAABB(&around, body.transform, 0);
   if (swept) {
     b2Transform before;
@@ -104,10 +136,9 @@ bool World::overlaps(const Body& body, const Edge& edge, bool swept) const {
     body.shape.ComputeAABB(&start, before, 0);
     around.Combine(start);
   }
-  edge.shape.ComputeAABB(&segment, ground, 0);
   around.lowerBound -= b2Vec2(b2_aabbExtension, b2_aabbExtension);
   around.upperBound += b2Vec2(b2_aabbExtension, b2_aabbExtension);
-  return b2TestOverlap(around, segment);
+  return around;
 }
 
 void World::update(Contact& contact) {
@@ -136,10 +167,12 @@ void World::update(Contact& contact) {
 }
 
 void World::collide() {
+  b2AABB around;
   for (Contact& contact : contacts_) {
     const Body& body = bodies[contact.body];
+    if (contact.edge == 0) around = box_of(body, false);
     if (!body.awake) continue;
-    if (overlaps(body, edges[contact.edge], false)) {
+    if (b2TestOverlap(around, edge_boxes_[contact.edge])) {
       update(contact);
     } else if (contact.touching) {
       contact = {contact.edge, contact.body, {}, false};
@@ -148,49 +181,27 @@ void World::collide() {
   }
 }
 
-void World::solve(float dt, int velocity_iterations, int position_iterations) {
-  const bool any_awake = std::any_of(bodies.begin(), bodies.end(), [](const Body& b) { return b.awake; });
-  if (!any_awake) return;
-  for (Body& body : bodies) {
-    body.wake();  // joined bodies wake together
-    body.sweep.c0 = body.sweep.c;
-    body.sweep.a0 = body.sweep.a;
-    body.velocity += dt * (gravity_ + body.inverse_mass * body.force);
-    body.spin += dt * body.inverse_inertia * body.torque;
-  }
-  std::vector<ContactConstraint> constraints;
-  for (Contact& contact : contacts_) {
-    if (!contact.touching) continue;
-    constraints.push_back(prepare(contact, bodies[contact.body], edges[contact.edge], true));
-  }
-  for (ContactConstraint& c : constraints) warm_start(c);
-  for (Joint& joint : joints) prepare(joint, bodies);
-
-  for (int i = 0; i < velocity_iterations; ++i) {
-    for (Joint& joint : joints) solve_velocity(joint, bodies, dt);
-    for (ContactConstraint& c : constraints) solve_velocity(c);
-  }
-  for (const ContactConstraint& c : constraints) store(c);
-
-  for (Body& body : bodies) advance(body, dt);
+void World::solve_positions(int iterations) {
+  for (const ContactConstraint& c : constraints_) store(c);
+  for (Body& body : bodies) advance(body, dt_);
   bool settled = false;
-  for (int i = 0; i < position_iterations && !settled; ++i) {
+  for (int i = 0; i < iterations && !settled; ++i) {
     float least = 0;
-    for (const ContactConstraint& c : constraints) least = std::min(least, solve_position(c, b2_baumgarte));
+    for (const ContactConstraint& c : constraints_) least = std::min(least, solve_position(c, b2_baumgarte));
     settled = least >= -3 * b2_linearSlop;
     for (const Joint& joint : joints) settled = solve_position(joint, bodies) && settled;
   }
   for (Body& body : bodies) body.synchronise();
-  rest(dt, settled);
+  rest(settled);
 }
 
-void World::rest(float dt, bool settled) {
+void World::rest(bool settled) {
   float least = std::numeric_limits<float>::max();
   for (Body& body : bodies) {
     const bool moves =
         body.spin * body.spin > b2_angularSleepTolerance * b2_angularSleepTolerance ||
         b2Dot(body.velocity, body.velocity) > b2_linearSleepTolerance * b2_linearSleepTolerance;
-    body.rest_time = moves ? 0 : body.rest_time + dt;
+    body.rest_time = moves ? 0 : body.rest_time + dt_;
     least = std::min(least, body.rest_time);
   }
   if (least < b2_timeToSleep || !settled) return;
@@ -204,16 +215,19 @@ void World::rest(float dt, bool settled) {
 
 // Bodies that met the ground within the step are taken back to that moment, in its order, and go on from
 // there alone.
-void World::solve_impacts(float dt, int velocity_iterations) {
-  std::vector<int> tries(contacts_.size(), 0);
+void World::solve_impacts(int velocity_iterations) {
+  tries_.assign(contacts_.size(), 0);
   for (Body& body : bodies) body.sweep.alpha0 = 0;
   for (;;) {
     Contact* first = nullptr;
     float earliest = 1;
+    b2AABB way;
     for (std::size_t i = 0; i < contacts_.size(); ++i) {
       const Body& body = bodies[contacts_[i].body];
       const Edge& edge = edges[contacts_[i].edge];
-      if (!body.awake || tries[i] > b2_maxSubSteps || !overlaps(body, edge, true)) continue;
+      if (!body.awake) continue;
+      if (contacts_[i].edge == 0) way = box_of(body, true);
+      if (tries_[i] > b2_maxSubSteps || !b2TestOverlap(way, edge_boxes_[contacts_[i].edge])) continue;
       b2TOIInput input;
       input.proxyA.Set(&edge.shape, 0);
       input.proxyB.Set(&body.shape, 0);
@@ -239,7 +253,7 @@ void World::solve_impacts(float dt, int velocity_iterations) {
     body.sweep.c = body.sweep.c0;
     body.sweep.a = body.sweep.a0;
     body.synchronise();
-    ++tries[static_cast<std::size_t>(first - contacts_.data())];
+    ++tries_[static_cast<std::size_t>(first - contacts_.data())];
     update(*first);
     if (!first->touching) {
       body.sweep = whole;
@@ -249,7 +263,7 @@ void World::solve_impacts(float dt, int velocity_iterations) {
     std::vector<ContactConstraint> constraints = {prepare(*first, body, edges[first->edge], false)};
     for (std::size_t edge = 0; edge < edges.size(); ++edge) {
       Contact& other = contact_of(first->body, edge);
-      if (&other == first || !overlaps(body, edges[edge], false)) continue;
+      if (&other == first || !overlaps(body, edge)) continue;
       update(other);
       if (other.touching) constraints.push_back(prepare(other, body, edges[edge], false));
     }
@@ -266,7 +280,7 @@ void World::solve_impacts(float dt, int velocity_iterations) {
     for (int i = 0; i < velocity_iterations; ++i) {
       for (ContactConstraint& c : constraints) solve_velocity(c);
     }
-    advance(body, (1 - earliest) * dt);
+    advance(body, (1 - earliest) * dt_);
     body.synchronise();
   }
 }

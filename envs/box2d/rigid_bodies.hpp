@@ -65,6 +65,25 @@ struct Contact {
   bool touching = false;
 };
 
+/// A touching contact of a body with the ground, made ready for a step: up to two points that push apart and
+/// rub.
+struct ContactConstraint {
+  struct Point {
+    b2Vec2 arm;
+    float normal_impulse, tangent_impulse;
+    float normal_mass, tangent_mass;
+  };
+
+  Contact* contact = nullptr;
+  Body* body = nullptr;
+  float friction = 0, radius = 0;
+  b2Vec2 normal;
+  std::array<Point, 2> points;
+  int count = 0;       // points relaxed
+  bool block = false;  // both at once
+  b2Mat22 k, inverse_k;
+};
+
 /// What began or ended to touch during a step.
 struct Touch {
   std::size_t body;
@@ -81,20 +100,41 @@ class World {
 
   /// One step of dt seconds; joints and contacts are relaxed `velocity_iterations` times in the order of
   /// their vectors. Returns the touches in their order.
-  const std::vector<Touch>& step(float dt, int velocity_iterations, int position_iterations);
+  const std::vector<Touch>& step(float dt, int velocity_iterations, int position_iterations) {
+    start(dt);
+    relax(velocity_iterations);
+    return finish(velocity_iterations, position_iterations);
+  }
+
+  /// The three parts of step(), so that many worlds can do the middle one together.
+  void start(float dt);
+  void relax(int iterations);
+  const std::vector<Touch>& finish(int velocity_iterations, int position_iterations);
+
+  /// After start(): there are joints to relax and nothing else.
+  bool relaxes_joints_alone() const { return moves_ && constraints_.empty(); }
+  float dt() const { return dt_; }
 
  private:
   void collide();
   void update(Contact& contact);
-  void solve(float dt, int velocity_iterations, int position_iterations);
-  void solve_impacts(float dt, int velocity_iterations);
-  void rest(float dt, bool settled);
-  bool overlaps(const Body& body, const Edge& edge, bool swept) const;
+  void solve_positions(int iterations);
+  void solve_impacts(int velocity_iterations);
+  void rest(bool settled);
+  b2AABB box_of(const Body& body, bool swept) const;
+  bool overlaps(const Body& body, std::size_t edge) const {
+    return b2TestOverlap(box_of(body, false), edge_boxes_[edge]);
+  }
   Contact& contact_of(std::size_t body, std::size_t edge) { return contacts_[body * edges.size() + edge]; }
 
   b2Vec2 gravity_;
-  std::vector<Contact> contacts_;  // [body][edge]
+  float dt_ = 0;
+  bool moves_ = false;                          // in this step
+  std::vector<Contact> contacts_;               // [body][edge]
+  std::vector<b2AABB> edge_boxes_;              // [edge]
+  std::vector<ContactConstraint> constraints_;  // of this step
   std::vector<Touch> touches_;
+  std::vector<int> tries_;  // to find an impact, of each contact
 };
 
 }  // namespace ember::envs::rigid

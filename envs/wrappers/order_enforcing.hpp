@@ -14,6 +14,7 @@ enum class Order : std::uint8_t { strict, lenient };
 template <Environment E> class OrderEnforcing {
  public:
   using Action = typename E::Action;
+  static constexpr bool passes_actions = true;
 
   explicit OrderEnforcing(E env, Order order = Order::strict) : env_(std::move(env)), order_(order) {}
 

@@ -11,6 +11,7 @@ namespace ember::envs {
 template <Environment E> class TimeLimit {
  public:
   using Action = typename E::Action;
+  static constexpr bool passes_actions = true;
 
   /// Throws ValueError if max_episode_steps < 1.
   TimeLimit(E env, std::int64_t max_episode_steps) : env_(std::move(env)), limit_(max_episode_steps) {

@@ -94,6 +94,11 @@ Tensor glu(const Tensor& input, const GLUFuncOptions& options) {
 Tensor softmax(const Tensor& input, const SoftmaxFuncOptions& options) {
   return ember::softmax(input, options.dim(), options.dtype());
 }
+Tensor softmax2d(const Tensor& input) {
+  require<ShapeError>(input.dim() == 3 || input.dim() == 4,
+                      "softmax2d: needs [batch, channels, height, width]: ", input.sizes());
+  return ember::softmax(input, -3);
+}
 Tensor softmin(const Tensor& input, const SoftminFuncOptions& options) {
   return ember::softmax(-input, options.dim(), options.dtype());
 }

@@ -61,6 +61,7 @@ Tensor threshold(Tensor input, double threshold, double value);
 /// size.
 Tensor glu(const Tensor& input, const GLUFuncOptions& options = {});
 Tensor softmax(const Tensor& input, const SoftmaxFuncOptions& options);  ///< e^x / sum e^x
+Tensor softmax2d(const Tensor& input);  ///< over the channels of [(batch,) channels, height, width]
 Tensor softmin(const Tensor& input, const SoftminFuncOptions& options);  ///< softmax(-x)
 Tensor log_softmax(const Tensor& input, const LogSoftmaxFuncOptions& options);
 

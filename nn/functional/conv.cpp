@@ -198,11 +198,12 @@ Tensor averaging(int64_t in, int64_t out, ScalarType dtype) {
 template <size_t D>
 Tensor adaptive_avg_pool(const char* op, const Tensor& input, const AdaptiveAvgPoolOptions<D>& options) {
   const Images x = images_of<D>(op, input);
-  const auto out = pair_of(options.output_size(), 1);
-  const Tensor across = matmul(x.batch, averaging(x.batch.size(3), out[1], input.dtype()).t());
-  return x.like(
-      transpose(matmul(transpose(across, 2, 3), averaging(x.batch.size(2), out[0], input.dtype()).t()), 2, 3)
-          .contiguous());
+  const int64_t rows = x.batch.size(2), columns = x.batch.size(3);
+  const int64_t to_rows = D == 1 ? 1 : options.output_size()[0].value_or(rows),
+                to_columns = options.output_size()[D - 1].value_or(columns);
+  const Tensor across = matmul(x.batch, averaging(columns, to_columns, input.dtype()).t());
+  return x.like(transpose(matmul(transpose(across, 2, 3), averaging(rows, to_rows, input.dtype()).t()), 2, 3)
+                    .contiguous());
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/in_place.hpp>
 #include <ember/autograd/index.hpp>
+#include <ember/autograd/indexing.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/random.hpp>
 #include <ember/autograd/reduce.hpp>
+#include <ember/autograd/sort.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/normalization.hpp>
 
@@ -79,7 +81,9 @@ Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor&
 }
 
 Tensor normalize(const Tensor& input, const NormalizeFuncOptions& options) {
-  return input / clamp_min(norm(input, options.p(), {options.dim()}, true), options.eps());
+  const Tensor y = input / clamp_min(norm(input, options.p(), {options.dim()}, true), options.eps());
+  if (options.out()) options.out()->copy_(y);
+  return y;
 }
 
 Tensor cosine_similarity(const Tensor& a, const Tensor& b, const CosineSimilarityFuncOptions& options) {
@@ -92,7 +96,15 @@ Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncO
   require<ShapeError>(weight.dim() == 2, "embedding: needs a weight [n, dim]: ", weight.sizes());
   Dims shape(input.sizes());
   shape.push_back(weight.size(1));
-  const Tensor rows = reshape(index_select(weight, 0, reshape(input, {-1})), shape);
+  const Tensor index = reshape(input, {-1});
+  if (options.max_norm()) {
+    const NoGradGuard guard;
+    const Tensor used = std::get<0>(unique(index)), chosen = index_select(weight, 0, used),
+                 norms = norm(chosen, options.norm_type(), 1, true),
+                 limit = full_like(norms, *options.max_norm());
+    weight.index_put_({used}, where(norms > limit, chosen * (limit / (norms + 1e-7)), chosen));
+  }
+  const Tensor rows = reshape(index_select(weight, 0, index), shape);
   if (!options.padding_idx()) return rows;
   const int64_t n = weight.size(0), padding = *options.padding_idx();
   require<IndexError>(padding >= -n && padding < n, "embedding: padding_idx ", padding, " is no row of ", n);

@@ -46,8 +46,9 @@ struct NormalizeFuncOptions {
   EMBER_ARG(double, p) = 2;
   EMBER_ARG(int64_t, dim) = 1;
   EMBER_ARG(double, eps) = 1e-12;
+  EMBER_ARG(std::optional<Tensor>, out);
 };
-/// x / max(|x|_p, eps) along dim
+/// x / max(|x|_p, eps) along dim, also written to `out` if given.
 Tensor normalize(const Tensor& input, const NormalizeFuncOptions& options = {});
 
 struct CosineSimilarityFuncOptions {
@@ -59,9 +60,12 @@ Tensor cosine_similarity(const Tensor& a, const Tensor& b, const CosineSimilarit
 
 struct EmbeddingFuncOptions {
   EMBER_ARG(std::optional<int64_t>, padding_idx);
+  EMBER_ARG(std::optional<double>, max_norm);
+  EMBER_ARG(double, norm_type) = 2;
 };
 /// Rows of weight [n, dim] by whole numbers of any shape: [...] -> [..., dim]. The row padding_idx gets no
-/// gradient. Throws IndexError outside [0, n).
+/// gradient. Rows whose norm is above max_norm are first scaled down to it in `weight`, outside the graph.
+/// Throws IndexError outside [0, n).
 Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncOptions& options = {});
 
 struct GumbelSoftmaxFuncOptions {

@@ -33,19 +33,25 @@ Tensor made_of(ScalarType dtype, const std::vector<int64_t>& shape, std::span<co
   return made;
 }
 
+LoadedTensors loaded_of(Safetensors file) {
+  LoadedTensors loaded{{}, std::move(file.metadata), file.checksummed};
+  for (const Record& record : file.records)
+    loaded.tensors.emplace_back(record.name, made_of(record.dtype, record.shape, record.bytes));
+  return loaded;
+}
+
 }  // namespace
 
 void save_tensors(const std::string& path, const NamedTensors& tensors, const Metadata& metadata) {
   write_safetensors(path, Recorded(tensors).records, metadata);
 }
 
-LoadedTensors load_tensors(const std::string& path) {
-  Safetensors file = read_safetensors(path);
-  LoadedTensors loaded{{}, std::move(file.metadata), file.checksummed};
-  for (const Record& record : file.records)
-    loaded.tensors.emplace_back(record.name, made_of(record.dtype, record.shape, record.bytes));
-  return loaded;
+Bytes encode_tensors(const NamedTensors& tensors, const Metadata& metadata) {
+  return encode_safetensors(Recorded(tensors).records, metadata);
 }
+
+LoadedTensors load_tensors(const std::string& path) { return loaded_of(read_safetensors(path)); }
+LoadedTensors decode_tensors(Bytes bytes) { return loaded_of(decode_safetensors(std::move(bytes))); }
 
 Tensor number_tensor(double number) { return scalar_tensor(number, kDouble); }
 

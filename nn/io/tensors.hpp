@@ -28,6 +28,11 @@ void save_tensors(const std::string& path, const NamedTensors& tensors, const Me
 /// ChecksumError; the whole file has been checked before the first tensor is made.
 LoadedTensors load_tensors(const std::string& path);
 
+/// The bytes of such a file, for other places than files.
+Bytes encode_tensors(const NamedTensors& tensors, const Metadata& metadata = {});
+/// Throws FormatError and ChecksumError.
+LoadedTensors decode_tensors(Bytes bytes);
+
 /// A number as a float64 tensor of no dimension, and back. number_of() throws FormatError, naming `name`, for
 /// any other tensor.
 Tensor number_tensor(double number);

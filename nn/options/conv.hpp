@@ -89,9 +89,11 @@ template <size_t D> struct AvgPoolOptions {
 using AvgPool1dOptions = AvgPoolOptions<1>;
 using AvgPool2dOptions = AvgPoolOptions<2>;
 
+/// A size left out is that of the input.
 template <size_t D> struct AdaptiveAvgPoolOptions {
-  AdaptiveAvgPoolOptions(ExpandingArray<D> output_size) : output_size_(output_size) {}
-  EMBER_ARG(ExpandingArray<D>, output_size);
+  using Sizes = ExpandingArray<D, std::optional<int64_t>>;
+  AdaptiveAvgPoolOptions(Sizes output_size) : output_size_(output_size) {}
+  EMBER_ARG(Sizes, output_size);
 };
 using AdaptiveAvgPool1dOptions = AdaptiveAvgPoolOptions<1>;
 using AdaptiveAvgPool2dOptions = AdaptiveAvgPoolOptions<2>;

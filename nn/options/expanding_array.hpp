@@ -3,6 +3,7 @@
 
 #include <array>
 #include <ember/autograd/array_ref.hpp>
+#include <optional>
 
 namespace ember {
 
@@ -10,6 +11,9 @@ namespace ember {
 template <size_t D, class T = int64_t> class ExpandingArray {
  public:
   ExpandingArray(T one) { values_.fill(one); }
+  template <class One>
+  requires(std::is_arithmetic_v<One> && !std::is_arithmetic_v<T>) ExpandingArray(One one)
+      : ExpandingArray(T(one)) {}
   ExpandingArray(const std::array<T, D>& values) : values_(values) {}
   ExpandingArray(std::initializer_list<T> values)
       : ExpandingArray(ArrayRef<T>(values.begin(), values.size())) {}
@@ -30,11 +34,13 @@ template <size_t D, class T = int64_t> class ExpandingArray {
   std::array<T, D> values_;
 };
 
-/// "5", or "[3, 2]" when the numbers differ.
-template <size_t D> std::string text_of(const ExpandingArray<D>& sizes) {
-  if (D == 1) return std::to_string(sizes[0]);
+inline std::string text_of(std::optional<int64_t> size) { return size ? std::to_string(*size) : "None"; }
+
+/// "5", or "[3, 2]" for several dimensions.
+template <size_t D, class T> std::string text_of(const ExpandingArray<D, T>& sizes) {
+  if (D == 1) return text_of(sizes[0]);
   std::string text = "[";
-  for (size_t i = 0; i < D; ++i) text += (i == 0 ? "" : ", ") + std::to_string(sizes[i]);
+  for (size_t i = 0; i < D; ++i) text += (i == 0 ? "" : ", ") + std::string(text_of(sizes[i]));
   return text + "]";
 }
 

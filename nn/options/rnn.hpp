@@ -15,8 +15,10 @@ struct RecurrentOptions {
   EMBER_ARG(int64_t, hidden_size);
   EMBER_ARG(int64_t, num_layers) = 1;
   EMBER_ARG(bool, bias) = true;
-  EMBER_ARG(bool, batch_first) = false;  ///< [batch, time, ...] instead of [time, batch, ...]
-  EMBER_ARG(double, dropout) = 0;        ///< between layers, in training
+  EMBER_ARG(bool, batch_first) = false;    ///< [batch, time, ...] instead of [time, batch, ...]
+  EMBER_ARG(double, dropout) = 0;          ///< between layers, in training
+  EMBER_ARG(bool, bidirectional) = false;  ///< a second pass from the end, beside the first
+  EMBER_ARG(int64_t, proj_size) = 0;       ///< of LSTM: h becomes W_hr h of this size, unless 0
 };
 using LSTMOptions = RecurrentOptions;
 using GRUOptions = RecurrentOptions;
@@ -29,6 +31,8 @@ struct RNNOptions {
   EMBER_ARG(bool, bias) = true;
   EMBER_ARG(bool, batch_first) = false;
   EMBER_ARG(double, dropout) = 0;
+  EMBER_ARG(bool, bidirectional) = false;
+  EMBER_ARG(int64_t, proj_size) = 0;  ///< must stay 0
 };
 
 /// Of LSTMCell and GRUCell.

@@ -106,6 +106,8 @@ const std::vector<OpRow>& index_rows() {
        }},
       {"index_put_/mask", [](L x) { return variable_list{put(x[0], {x[1]}, x[2], false)}; }},
       {"masked_select", [](L x) { return variable_list{masked_select(x[0], x[1])}; }},
+      {"cross", [](L x) { return variable_list{cross(x[0], x[1])}; }},
+      {"cross/first", [](L x) { return variable_list{cross(x[0], x[1])}; }},
       {"flip",
        [](L x) {
          return variable_list{flip(x[0], {0, -1})};

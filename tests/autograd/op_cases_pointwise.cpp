@@ -40,6 +40,8 @@ const std::vector<OpRow>& pointwise_rows() {
         {"lerp/tensor", [](L x) { return variable_list{lerp(x[0], x[1], x[2])}; }},
         {"addcmul", [](L x) { return variable_list{addcmul(x[0], x[1], x[2], 1.5)}; }},
         {"addcdiv", [](L x) { return variable_list{addcdiv(x[0], x[1], x[2], 1.5)}; }},
+        {"fmax", [](L x) { return variable_list{fmax(x[0], x[1])}; }, true},
+        {"fmin", [](L x) { return variable_list{fmin(x[0], x[1])}; }, true},
         {"isclose", [](L x) { return variable_list{isclose(x[0], x[1], 0.1, 0.5)}; }, true},
         {"sub", [](L x) { return variable_list{x[0] - x[1]}; }, true},
         {"clamp/low", [](L x) { return variable_list{clamp(x[0], 0.25)}; }, true},

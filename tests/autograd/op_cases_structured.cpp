@@ -41,6 +41,8 @@ const std::vector<OpRow>& structured_rows() {
        [](L x) {
          return variable_list{mean(x[0], {1, 2})};
        }},
+      {"var_mean", [](L x) { return both(var_mean(x[0], 1)); }},
+      {"std_mean", [](L x) { return both(std_mean(x[0], 1)); }},
       {"var", [](L x) { return variable_list{var(x[0])}; }},
       {"var/dim", [](L x) { return variable_list{var(x[0], 1, false, true)}; }},
       {"std", [](L x) { return variable_list{ember::std(x[0])}; }},

@@ -117,6 +117,17 @@ TEST(Ember, EnvsListsEachAndDescribesOne) {
   const auto one = shell("$E/ember envs CartPole-v1");
   EXPECT_EQ(one.status, 0);
   EXPECT_NE(one.out.find("action       Discrete(2)"), std::string::npos) << one.out;
+  EXPECT_NE(one.out.find("the same numbers to the bit"), std::string::npos) << one.out;
+  EXPECT_NE(shell("$E/ember envs LunarLander-v3").out.find("2.4"), std::string::npos);
+}
+
+TEST(Ember, EnvsChecksOne) {
+  const auto good = shell("$E/ember envs --check Pendulum-v1");
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_NE(good.out.find("Pendulum-v1: deterministic"), std::string::npos) << good.out;
+  EXPECT_EQ(shell("$E/ember envs --check").status, 2);
+  EXPECT_EQ(shell("$E/ember envs --check Pendulun-v1").status, 2);
+  EXPECT_EQ(shell("$E/ember envs --chek Pendulum-v1").status, 2);
 }
 
 TEST(Ember, AnUnknownEnvironmentGetsASuggestionAndExit2) {
@@ -244,6 +255,62 @@ TEST(Ember, ARunEndsWellUnderTightLimits) {
   const auto refused = shell("ulimit -n 5; " + train);
   EXPECT_EQ(refused.status, 1);
   EXPECT_NE(refused.err.find("Too many open files"), std::string::npos) << refused.err;
+}
+
+// The run that the tests of --resume compare with, stop and go on with.
+const std::string train_3000 =
+    "train='--no-stop-when-solved --progress none --eval-every 500 --eval-episodes 2 --final-episodes 1 "
+    "--log-every 500 --out runs'; runs=runs/CartPole-v1/dqn; "
+    "$E/ember train dqn $train --steps 3000 --name whole || exit 1; ";
+
+TEST(Ember, ARunThatWasStoppedGoesOnToTheSameBytes) {
+  const auto result = shell(
+      train_3000 +
+      "$E/ember train dqn $train --steps 1777 --name parts && "
+      "$E/ember train dqn --resume $runs/parts --steps 2222 && "
+      "$E/ember train dqn --resume runs/latest --steps 3000 && "
+      "for file in best.safetensors last.safetensors; do cmp $runs/whole/$file $runs/parts/$file || exit 1; "
+      "done; for run in whole parts; do cut -d, -f1-4,6- $runs/$run/episodes.csv >$run.episodes; "
+      "cut -d, -f1,3- $runs/$run/metrics.csv >$run.metrics; done; "
+      "cmp whole.episodes parts.episodes && cmp whole.metrics parts.metrics");
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+TEST(Ember, ARunThatWasKilledGoesOnToTheSameBytes) {
+  const auto result =
+      shell(train_3000 +
+            "$E/ember train dqn $train --steps 3000 --checkpoint-seconds 0.02 --name killed & pid=$!; "
+            "while ! [ -e $runs/killed/checkpoint ]; do sleep 0.01; done; kill -9 $pid; wait $pid; "
+            "$E/ember train dqn --resume $runs/killed --steps 3000 && "
+            "cmp $runs/whole/last.safetensors $runs/killed/last.safetensors");
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+TEST(Ember, AWrongCheckpointIsRefusedAndLeftAsItIs) {
+  const std::string prepared =
+      "$E/ember train dqn --steps 1100 --eval-every 0 --final-episodes 1 --progress none "
+      "--name a >&2 || exit 9; a=runs/CartPole-v1/dqn/a; ";
+  const std::pair<const char*, const char*> cases[] = {
+      {"$E/ember train dqn --resume nowhere",
+       "No such file or directory: nowhere/config.toml\n"
+       "  where: --resume nowhere\n"},
+      {"$E/ember train dqn --resume $a --hidden 64", "the state does not fit QNetwork"},
+      {"$E/ember train dqn --resume $a --buffer-size 100", "the saved one has room for 50000 transitions"},
+      {"$E/ember train dqn --resume $a --env Acrobot-v1", "environment of the checkpoint is CartPole-v1"},
+      {"$E/ember train dqn --resume $a --recipe ember", "--resume takes the options of its run"},
+      {"rm $a/checkpoint; $E/ember train dqn --resume $a", "there is no checkpoint to go on from"},
+      {"echo x >$a/checkpoint; $E/ember train dqn --resume $a", "this is not a checkpoint"},
+      {"printf xyz | dd of=$a/checkpoint bs=1 seek=9999 conv=notrunc 2>/dev/null; "
+       "$E/ember train dqn --resume $a",
+       "this checkpoint is damaged"},
+      {"head -c 99999 $a/checkpoint >cut; cat cut >$a/checkpoint; $E/ember train dqn --resume $a",
+       "this checkpoint is damaged"},
+  };
+  for (const auto& [line, answer] : cases) {
+    const auto result = shell(prepared + line);
+    EXPECT_EQ(result.status, 2) << line << result.err;
+    EXPECT_NE(result.err.find(answer), std::string::npos) << line << result.err;
+  }
 }
 
 #if !defined(__SANITIZE_ADDRESS__)

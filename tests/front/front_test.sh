@@ -47,7 +47,8 @@ case $1 in
     case "$*" in *EMBER_TESTS=ON*) echo EMBER_TESTS:BOOL=ON ;; *) echo EMBER_TESTS:BOOL=OFF ;; esac >"build/$2/CMakeCache.txt" ;;
   --build)
     [ -z "${FAKE_BROKEN_BUILD:-}" ] || { echo "tensor.cpp:7: error: expected ';'" && exit 1; }
-    mkdir -p "$2/bin" && printf '#!/bin/sh\necho "ran: $*"\nexit "${FAKE_EMBER_STATUS:-0}"\n' >"$2/bin/ember" && chmod +x "$2/bin/ember" ;;
+    mkdir -p "$2/bin" && printf '#!/bin/sh\necho "ran: $*"\nexit "${FAKE_EMBER_STATUS:-0}"\n' >"$2/bin/ember" && chmod +x "$2/bin/ember"
+    mkdir -p "$2/bench/kernels" && cp "$2/bin/ember" "$2/bench/kernels/kernels_bench" ;;
 esac
 END
 stand_in ctest <<'END'
@@ -242,6 +243,16 @@ case_install_takes_sections_and_installs_what_is_missing() {
   try 0 ./ember install oracle bench --yes
   says "$calls" "apt-get install -y --no-install-recommends python3-torch"
   not_says "$calls" "clang"
+}
+case_bench_builds_a_suite_with_its_rivals_and_runs_it() {
+  all_but libdnnl-dev
+  try 0 ./ember bench kernels --vs none --yes
+  says "$calls" "apt-get install -y --no-install-recommends libdnnl-dev"
+  says "$calls" "-DEMBER_BENCH=ON"
+  says "$calls" "--target kernels_bench"
+  says "$out" "ran: --vs none"
+  try 2 ./ember bench nothing
+  says "$err" "there are: kernels, autograd"
 }
 case_help_needs_neither_packages_nor_a_build() {
   try 0 ./ember --help

@@ -74,8 +74,8 @@ double largest_error(const KernelTable& table, const Function& f, uint32_t step,
   return worst;
 }
 
-void expect_accurate(uint32_t step) {
-  for (const KernelTable* table : all_tables()) {
+void expect_accurate(const std::vector<const KernelTable*>& tables, uint32_t step) {
+  for (const KernelTable* table : tables) {
     for (const Function& f : functions()) {
       float at = 0;
       const double error = largest_error(*table, f, step, at);
@@ -87,9 +87,10 @@ void expect_accurate(uint32_t step) {
   }
 }
 
-TEST(Accuracy, FloatFunctionsOverASampleOfAllFloats) { expect_accurate(4099); }
+TEST(Accuracy, FloatFunctionsOverASampleOfAllFloats) { expect_accurate(all_tables(), 4099); }
 
-TEST(AccuracySlow, FloatFunctionsOverAllFloats) { expect_accurate(1); }
+/// On the widest set alone: another test holds the sets with fma to the same bits.
+TEST(AccuracySlow, FloatFunctionsOverAllFloats) { expect_accurate({all_tables().back()}, 1); }
 
 TEST(Accuracy, DoubleFunctionsStayWithinTwoUlpOfTheLibrary) {
   struct Range {

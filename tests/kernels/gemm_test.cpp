@@ -42,8 +42,8 @@ template <class T> struct Case {
     return out;
   }
   /// |result - exact| <= factor * sum |a||b| (+ the rounding of bias and activation)
-  void expect_near_reference(const KernelTable& table, double factor) const {
-    const auto got = run(table), want = run(reference_table());
+  void expect_near(const std::vector<T>& want, const KernelTable& table, double factor) const {
+    const auto got = run(table);
     for (int64_t i = 0; i < m; ++i) {
       for (int64_t j = 0; j < g.c_row; ++j) {
         double scale = 2;
@@ -62,15 +62,15 @@ template <class T> struct Case {
 };
 
 template <class T> void expect_agrees(const Case<T>& c) {
+  const auto want = c.run(reference_table());
   for (const KernelTable* table : all_tables()) {
     const bool has_fma = table->isa != Isa::baseline;
     const double factor = sizeof(T) == 4 ? 2e-6 : 1e-14;
     if (has_fma && c.g.epilogue != Epilogue::tanh) {
-      ASSERT_TRUE(same_bits(c.run(*table), c.run(reference_table())))
-          << table->name << ' ' << c.m << 'x' << c.n << 'x' << c.k << " ta " << c.a_transposed << " tb "
-          << c.b_transposed;
+      ASSERT_TRUE(same_bits(c.run(*table), want)) << table->name << ' ' << c.m << 'x' << c.n << 'x' << c.k
+                                                  << " ta " << c.a_transposed << " tb " << c.b_transposed;
     } else {
-      c.expect_near_reference(*table, factor);
+      c.expect_near(want, *table, factor);
     }
   }
 }
@@ -78,9 +78,9 @@ template <class T> void expect_agrees(const Case<T>& c) {
 TYPED_TEST(Kernel, ProductsEqualTheReferenceChainForEveryShape) {
   for (bool ta : {false, true}) {
     for (bool tb : {false, true}) {
-      for (int64_t m : {1, 2, 3, 4, 5, 7, 8, 9, 11, 16, 23, 64}) {
-        for (int64_t n : {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 96, 130}) {
-          for (int64_t k : {0, 1, 2, 3, 4, 5, 8, 13, 16, 33}) expect_agrees(Case<TypeParam>(m, n, k, ta, tb));
+      for (int64_t m : {1, 2, 3, 4, 5, 8, 9, 11, 23, 64}) {
+        for (int64_t n : {1, 2, 3, 4, 7, 8, 9, 16, 17, 31, 33, 50, 64, 130}) {
+          for (int64_t k : {0, 1, 3, 4, 5, 8, 13, 33}) expect_agrees(Case<TypeParam>(m, n, k, ta, tb));
         }
       }
     }

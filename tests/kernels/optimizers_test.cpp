@@ -51,6 +51,36 @@ TYPED_TEST(Kernel, AdamEqualsTheReferenceToTheBit) {
   }
 }
 
+TYPED_TEST(Kernel, AdamDividesByItsRootToTheBitForSecondMomentsOfEverySize) {
+  using T = TypeParam;
+  using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
+  constexpr int64_t n = 1 << 15;
+  std::vector<T> moments(n);
+  uint64_t random = 1;
+  for (T& v : moments) {  // every exponent, also those of denormal numbers
+    random = random * 6364136223846793005U + 1442695040888963407U;
+    const Bits bits = static_cast<Bits>(random >> (64 - 8 * sizeof(T))) >> 1;
+    std::memcpy(&v, &bits, sizeof v);
+    if (std::isnan(v)) v = 1;
+  }
+  moments[0] = 0;
+  moments[1] = std::numeric_limits<T>::infinity();
+  moments[2] = std::numeric_limits<T>::denorm_min();
+  moments[3] = std::numeric_limits<T>::max();
+  for (int t = 1; t < 4000; t = t * 3 / 2 + 1) {
+    const AdamStep step{1, 0.5, 1, 0, 0, 1, std::sqrt(1 - std::pow(0.999, t))};
+    const auto stepped = [&](const KernelTable& table) {
+      std::vector<T> p(n, T(0)), g(n, T(0)), m(n, T(2)), v = moments;
+      kernels_of<T>(table).adam(step, p.data(), g.data(), m.data(), v.data(), nullptr, n);
+      return p;
+    };
+    const std::vector<T> want = stepped(reference_table());
+    for (const KernelTable* table : all_tables()) {
+      ASSERT_TRUE(same_bits(stepped(*table), want)) << table->name << " step " << t;
+    }
+  }
+}
+
 TYPED_TEST(Kernel, SgdEqualsTheReferenceToTheBit) {
   using T = TypeParam;
   for (double momentum : {0.0, 0.9}) {

@@ -2,6 +2,8 @@
 // tests/oracle/nn/cases.py.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include <cmath>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/create.hpp>
@@ -266,6 +268,54 @@ const std::map<std::string, Function>& functions() {
          nn::GRUCellImpl cell(4, 5);
          cell.weight_ih = x[2], cell.weight_hh = x[3], cell.bias_ih = x[4], cell.bias_hh = x[5];
          return cell.forward(x[0], x[1]);
+       }},
+      {"lstm_both_ways",
+       [](const Inputs& x) {
+         Open<nn::LSTMImpl> layer(nn::LSTMOptions(4, 5).num_layers(2).bidirectional(true));
+         layer.take(x, 3);
+         const auto [y, last] = layer.forward(x[0], std::tuple(x[1], x[2]));
+         return joined(y, stack({std::get<0>(last), std::get<1>(last)}));
+       }},
+      {"lstm_projected",
+       [](const Inputs& x) {
+         Open<nn::LSTMImpl> layer(nn::LSTMOptions(4, 5).num_layers(2).proj_size(2));
+         layer.take(x, 3);
+         const auto [y, last] = layer.forward(x[0], std::tuple(x[1], x[2]));
+         return joined(joined(y, std::get<0>(last)), std::get<1>(last));
+       }},
+      {"embedding_max_norm",
+       [](const Inputs& x) {
+         return F::embedding(tensor({{1, 4}, {1, 0}}), x[0].detach().clone(),
+                             F::EmbeddingFuncOptions().max_norm(1.5).norm_type(1));
+       }},
+      {"adaptive_avg_pool2d_rows",
+       [](const Inputs& x) {
+         return F::adaptive_avg_pool2d(x[0], F::AdaptiveAvgPool2dFuncOptions({std::nullopt, 3}));
+       }},
+      {"softmax2d", [](const Inputs& x) { return F::softmax2d(x[0]); }},
+      {"attention",
+       [](const Inputs& x) {
+         const double inf = std::numeric_limits<double>::infinity();
+         const Tensor hidden = tensor({{false, true, false, false}, {false, false, false, true}}),
+                      future = numbers({{0.0, 0.5, -1.0, 0.0}, {0.2, 0.0, 0.0, -inf}, {0.0, 0.0, 0.1, 0.0}});
+         const auto [y, weights] = F::multi_head_attention_forward(
+             x[0], x[1], x[1],
+             F::MultiheadAttentionForwardFuncOptions(6, 2, x[2], x[3], x[4], x[5], true, 0, x[6], x[7])
+                 .key_padding_mask(hidden)
+                 .attn_mask(future));
+         return joined(y, weights);
+       }},
+      {"attention_separate",
+       [](const Inputs& x) {
+         const auto [y, weights] = F::multi_head_attention_forward(
+             x[0], x[1], x[2],
+             F::MultiheadAttentionForwardFuncOptions(6, 3, {}, {}, {}, {}, false, 0, x[6], {})
+                 .use_separate_proj_weight(true)
+                 .q_proj_weight(x[3])
+                 .k_proj_weight(x[4])
+                 .v_proj_weight(x[5])
+                 .average_attn_weights(false));
+         return joined(y, weights);
        }},
   };
   return all;

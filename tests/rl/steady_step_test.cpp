@@ -8,9 +8,12 @@
 #include <ember/rl/dqn.hpp>
 #include <new>
 
-namespace {
+#include "heap_calls.hpp"
+
+namespace ember::rl {
 std::atomic<long> heap_calls{0};
 }
+using ember::rl::heap_calls;
 
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++heap_calls;

@@ -15,7 +15,7 @@ void forward(const void* rule, T* y, const T* a, const T* b, int64_t n, Spread s
   const Operand<T> left_side(a, spread == Spread::a_is_scalar), right_side(b, spread == Spread::b_is_scalar);
   each_register<T>(n, binary_cost, [&, r](int64_t i, int64_t left) {
     Lanes<T> va = left_side.load(i, left), vb = right_side.load(i, left);
-    store_upto(Lanes<T>(r.forward(va, vb)), y + i, left);
+    store_each(Lanes<T>(r.forward(va, vb)), y + i, left);
   });
 }
 
@@ -26,13 +26,13 @@ void backward(const void* rule, T* d, const T* g, const T* a, const T* b, int64_
   const Operand<T> left_side(a, needs & rules::needs_a && spread == Spread::a_is_scalar);
   const Operand<T> right_side(b, needs & rules::needs_b && spread == Spread::b_is_scalar);
   each_register<T>(n, binary_cost, [&, r](int64_t i, int64_t left) {
-    Lanes<T> va(0), vb(0), vg = load_upto(g + i, left);
+    Lanes<T> va(0), vb(0), vg = load_each(g + i, left);
     if constexpr ((needs & rules::needs_a) != 0) va = left_side.load(i, left);
     if constexpr ((needs & rules::needs_b) != 0) vb = right_side.load(i, left);
     if constexpr (wrt_a)
-      store_upto(Lanes<T>(r.backward_a(vg, va, vb)), d + i, left);
+      store_each(Lanes<T>(r.backward_a(vg, va, vb)), d + i, left);
     else
-      store_upto(Lanes<T>(r.backward_b(vg, va, vb)), d + i, left);
+      store_each(Lanes<T>(r.backward_b(vg, va, vb)), d + i, left);
   });
 }
 

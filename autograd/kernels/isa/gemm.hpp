@@ -14,15 +14,18 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 480;     // of A, which stay in L2 while panels of B pass
+constexpr int64_t rows_per_round = 120;     // of A, which stay in L2 while panels of B pass
 constexpr int64_t columns_per_block = 512;  // of B, packed at once
-constexpr int64_t large_bytes = 1 << 18;    // B beyond this is packed even if contiguous
-constexpr int64_t packing_rows = 96;        // ... by at least this many rows of A
-constexpr int64_t few_rows = 4;             // multiplied across lanes without packing
+constexpr int64_t large_depth_bytes = 1536;
+constexpr int64_t left_gap = 16;          // elements between packed lines of A
+constexpr int64_t large_bytes = 1 << 18;  // B beyond this is packed even if contiguous
+constexpr int64_t packing_rows = 96;      // ... by at least this many rows of A
+constexpr int64_t few_rows = 4;           // multiplied across lanes without packing
 
 template <class T> struct Sizes {
   static constexpr int64_t width = Lanes<T>::width, panel = 2 * width;
   static constexpr int64_t depth = depth_bytes / (panel * static_cast<int64_t>(sizeof(T)));
+  static constexpr int64_t large_depth = large_depth_bytes / static_cast<int64_t>(sizeof(T));
   static constexpr int64_t across = 4 * Across<T>::rows;
 };
 
@@ -54,26 +57,28 @@ struct Blocks {
   EMBER_INLINE int64_t start(int64_t block) const { return rows * block / count; }
 };
 
-/// An operand A as the tiles read it: through strides, or packed block by block as [depth, height].
+/// An operand A as the tiles read it.
 template <class T> struct Left {
   const T* p;
   int64_t row, col;
-  bool packed;
 };
 
-template <class T> void pack_left(T* to, const Left<T>& a, const Blocks& blocks, int64_t depth) {
-  for (int64_t block = 0; block < blocks.count; ++block) {
-    const int64_t top = blocks.start(block), height = blocks.start(block + 1) - top;
-    const T* from = a.p + top * a.row;
-    if (a.col == 1) {
-      transpose_rows(to, height, from, a.row, height, depth);
+/// A copy of [rows, depth] of A without the aliasing of distant rows; contiguous where A was.
+template <class T> Left<T> pack_left(T* to, const Left<T>& a, int64_t rows, int64_t depth) {
+  const bool across = a.row == 1;
+  const int64_t lines = across ? depth : rows, length = across ? rows : depth, pitch = length + left_gap;
+  const int64_t line = across ? a.col : a.row, step = across ? a.row : a.col;
+  for (int64_t i = 0; i < lines; ++i) {
+    const T* from = a.p + i * line;
+    T* at = to + i * pitch;
+    if (step == 1) {
+      for (int64_t e = 0; e < length; e += Lanes<T>::width)
+        store_upto(load_upto(from + e, length - e), at + e, length - e);
     } else {
-      for (int64_t k = 0; k < depth; ++k) {
-        for (int64_t r = 0; r < height; ++r) to[k * height + r] = from[r * a.row + k * a.col];
-      }
+      for (int64_t e = 0; e < length; ++e) at[e] = from[e * step];
     }
-    to += depth * height;
   }
+  return across ? Left<T>{to, 1, pitch} : Left<T>{to, pitch, 1};
 }
 
 /// Columns [j, j + columns) of rows [begin, begin + blocks.rows) over k = [k, k + depth); B has contiguous
@@ -87,10 +92,10 @@ void panel_rows(const Gemm<T>& g, const Left<T>& a, const T* b, int64_t b_row, i
   for (int64_t block = 0; block < blocks.count; ++block) {
     const int64_t top = blocks.start(block), height = blocks.start(block + 1) - top;
     const int64_t offset = (begin + top) * g.c_row + j;
-    const T* from = a.packed ? a.p + top * depth : a.p + top * a.row;
+    const T* from = a.p + top * a.row;
     const Tile<T> tile{from,
-                       a.packed ? 1 : a.row,
-                       a.packed ? height : a.col,
+                       a.row,
+                       a.col,
                        b,
                        b_row,
                        g.c + offset,
@@ -101,6 +106,13 @@ void panel_rows(const Gemm<T>& g, const Left<T>& a, const T* b, int64_t b_row, i
                        last && g.bias ? g.bias + j : nullptr,
                        ends_here && g.epilogue == Epilogue::relu,
                        ends_here && g.mask ? g.mask + offset : nullptr};
+    if (tile.resume) {  // the chains of the next block are on their way while this one runs
+      const T* next = tile.c + height * g.c_row;
+      for (int64_t r = 0; r < height && top + height + r < blocks.rows; ++r, next += g.c_row) {
+        __builtin_prefetch(next, 1);
+        __builtin_prefetch(next + Sizes<T>::width, 1);
+      }
+    }
     tile_for<T>(height, registers, whole)(tile);
   }
   if (last && g.epilogue == Epilogue::tanh) finish(g, begin, blocks.rows, j, columns, true);
@@ -130,51 +142,50 @@ void few_rows_across(const Gemm<T>& g, int64_t row, int64_t begin, int64_t end) 
 /// [depth, columns] of B as panels [depth, S::panel], one after the other.
 template <class T>
 void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns, int64_t depth) {
-  using S = Sizes<T>;
+  constexpr int64_t panel = Sizes<T>::panel;
   if (b_col == 1) {
     for (int64_t k = 0; k < depth; ++k, b += b_row) {  // along the rows of B, which memory likes
       int64_t j = 0;
-      for (T* at = to + k * S::panel; j < columns; j += S::panel, at += depth * S::panel) {
-        for (int64_t v = 0; v < S::panel && j + v < columns; v += S::width) {
+      for (T* at = to + k * panel; j < columns; j += panel, at += depth * panel) {
+        for (int64_t v = 0; v < panel && j + v < columns; v += Lanes<T>::width) {
           store_upto(load_upto(b + j + v, columns - j - v), at + v, columns - j - v);
         }
       }
     }
     return;
   }
-  for (int64_t j = 0; j < columns; j += S::panel, to += depth * S::panel) {
-    const int64_t count = least(columns - j, S::panel);
+  for (int64_t j = 0; j < columns; j += panel, to += depth * panel) {
+    const int64_t count = least(columns - j, panel);
     const T* from = b + j * b_col;
     if (b_row == 1) {
-      transpose_rows(to, S::panel, from, b_col, count, depth);
+      transpose_rows(to, panel, from, b_col, count, depth);
     } else {
       for (int64_t k = 0; k < depth; ++k) {
-        for (int64_t c = 0; c < count; ++c) to[k * S::panel + c] = from[k * b_row + c * b_col];
+        for (int64_t c = 0; c < count; ++c) to[k * panel + c] = from[k * b_row + c * b_col];
       }
     }
   }
 }
 
-/// Large products: blocks of B and of A are packed into scratch memory, in the order B (kept for all rows), A
-/// (kept for all columns of the block of B).
+/// Large products: blocks of B and of A are packed into scratch memory, B once for all rows and A once for all
+/// columns of the block of B. False when there is no scratch memory.
 template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
-  const int64_t most_columns = columns_per_block / S::panel * S::panel;
+  constexpr int64_t most_columns = columns_per_block / S::panel * S::panel;
+  constexpr int64_t room_for_a = (rows_per_round + left_gap) * (S::large_depth + left_gap);
   auto* packed_a = static_cast<T*>(
-      thread_scratch(static_cast<size_t>((rows_per_round + most_columns) * S::depth) * sizeof(T)));
+      thread_scratch(static_cast<size_t>(room_for_a + most_columns * S::large_depth) * sizeof(T)));
   if (!packed_a) return false;
-  T* const packed_b = packed_a + rows_per_round * S::depth;
+  T* const packed_b = packed_a + room_for_a;
   for (int64_t left = begin; left < end; left += most_columns) {
     const int64_t right = least(end, left + most_columns);
-    for (int64_t k = 0; k < g.k; k += S::depth) {
-      const int64_t depth = least(g.k - k, S::depth);
+    for (int64_t k = 0; k < g.k; k += S::large_depth) {
+      const int64_t depth = least(g.k - k, S::large_depth);
       pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
       for (int64_t top = 0; top < g.m; top += rows_per_round) {
         const Blocks blocks(least(g.m - top, rows_per_round), tall);
-        Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col, false};
-        pack_left(packed_a, a, blocks, depth);
-        a.p = packed_a;
-        a.packed = true;
+        const Left<T> a = pack_left(packed_a, Left<T>{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col},
+                                    blocks.rows, depth);
         for (int64_t j = left; j < right; j += S::panel) {
           const int64_t columns = least(right - j, S::panel);
           panel_rows(g, a, packed_b + (j - left) * depth, S::panel, top, blocks, j, columns,
@@ -204,7 +215,7 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
   int64_t k = 0;
   do {
     const int64_t depth = contiguous ? g.k : least(g.k - k, S::depth);
-    const Left<T> a{g.a + k * g.a_col, g.a_row, g.a_col, false};
+    const Left<T> a{g.a + k * g.a_col, g.a_row, g.a_col};
     for (int64_t j = begin; j < end;) {
       int64_t registers = end - j > S::width ? 2 : 1, most = tall;
       if (contiguous && g.m <= lying && end - j >= 8 * S::width) {

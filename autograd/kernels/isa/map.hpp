@@ -21,10 +21,26 @@ template <class T, class Body> EMBER_INLINE void each_register(int64_t n, double
   });
 }
 
+/// Loads or stores the elements of a map. A single element, the commonest remainder, goes through plain
+/// moves: the next op reads it soon, and a processor cannot forward a masked store. Lanes beyond are of no
+/// account.
+template <class T> EMBER_INLINE Lanes<T> load_each(const T* p, int64_t left) {
+  if (left >= Lanes<T>::width) return Lanes<T>::load(p);
+  return left == 1 ? Lanes<T>(p[0]) : Lanes<T>::load(p, left);
+}
+template <class T> EMBER_INLINE void store_each(Lanes<T> x, T* p, int64_t left) {
+  if (left >= Lanes<T>::width)
+    x.store(p);
+  else if (left == 1)
+    p[0] = x[0];
+  else
+    x.store(p, left);
+}
+
 /// y = f(x)
 template <class T, class F> EMBER_INLINE void map(T* y, const T* x, int64_t n, double cost, F f) {
   each_register<T>(n, cost, [=](int64_t i, int64_t left) {
-    store_upto(Lanes<T>(f(load_upto(x + i, left))), y + i, left);
+    store_each(Lanes<T>(f(load_each(x + i, left))), y + i, left);
   });
 }
 
@@ -41,7 +57,7 @@ template <class T> struct Operand {
     }
   }
   Operand(const Operand&) = delete;
-  EMBER_INLINE Lanes<T> load(int64_t i, int64_t left) const { return load_upto(p + i * step, left); }
+  EMBER_INLINE Lanes<T> load(int64_t i, int64_t left) const { return load_each(p + i * step, left); }
 };
 
 }  // namespace

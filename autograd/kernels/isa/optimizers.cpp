@@ -8,21 +8,53 @@ namespace {
 
 constexpr double step_cost = 20;
 
-template <class T>
-EMBER_INLINE Lanes<T> scaled_gradient(const T* g, int64_t left, double scale, bool maximize) {
-  Lanes<T> v = load_upto(g, left);
-  if (scale != 1) v = v * scale;
-  return maximize ? -v : v;
+#if defined EMBER_AVX512 || defined EMBER_AVX2 || (defined __FP_FAST_FMA && defined __FP_FAST_FMAF)
+constexpr bool has_fma = true;
+#else
+constexpr bool has_fma = false;
+#endif
+
+/// each_register for steps: every range has a copy of the body, whose constants then stay in registers
+/// although the body writes arrays of the same type.
+template <class T, class Body> EMBER_INLINE void each_step(int64_t n, const Body& body) {
+  parallel_for(static_cast<double>(n) * step_cost, n, array_grain, [&](int64_t begin, int64_t end) {
+    const Body own = body;
+    constexpr int64_t width = Lanes<T>::width;
+    int64_t i = begin;
+    for (; i + width <= end; i += width) own(i, width);
+    if (i < end) own(i, end - i);
+  });
 }
+
+/// What a gradient is multiplied by first: exact when it is 1 or -1.
+template <class Step> double factor_of(const Step& s) { return s.maximize ? -s.grad_scale : s.grad_scale; }
+
+/// x / d to the bit, for one d in (0, 1] and many x >= 0, without the processor's slow division: a quotient
+/// within 1.5 ulp, brought within 1 ulp by its remainder, and once more, which then rounds correctly when y =
+/// 1 / d does (Markstein 1990, "Computation of elementary functions on the IBM RISC System/6000 processor").
+/// Remainders are exact: x is a square root, far above the denormal numbers. Infinity has none and keeps the
+/// first quotient.
+template <class T> struct Divide {
+  Lanes<T> d, y;
+  explicit Divide(double by) : d(by), y(1 / d) {}
+  EMBER_INLINE Lanes<T> operator()(Lanes<T> x) const {
+    if (!has_fma) return x / d;
+    const Lanes<T> first = x * y, second = fma(fma(-first, d, x), y, first);
+    const Lanes<T> third = fma(fma(-second, d, x), y, second);
+    return where(third == third, third, first);
+  }
+};
 
 template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v, T* max_v, int64_t n) {
   const AdamStep s = step;
+  const Lanes<T> factor(factor_of(s));
   const Lanes<T> beta1(s.beta1), beta2(s.beta2), rest1(1 - s.beta1), rest2(1 - s.beta2), eps(s.eps);
-  const Lanes<T> minus_step(-s.lr / s.bias_correction1), root(s.bias_correction2_sqrt);
+  const Lanes<T> minus_step(-s.lr / s.bias_correction1);
+  const Divide<T> by_root(s.bias_correction2_sqrt);
   const Lanes<T> decay(s.weight_decay), keep(1 - s.lr * s.weight_decay);
   const bool decays = s.weight_decay != 0;
-  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
-    Lanes<T> grad = scaled_gradient(g + i, left, s.grad_scale, s.maximize), x = load_upto(p + i, left);
+  each_step<T>(n, [=](int64_t i, int64_t left) {
+    Lanes<T> grad = load_upto(g + i, left) * factor, x = load_upto(p + i, left);
     if (decays) {
       if (s.decoupled)
         x = x * keep;
@@ -38,14 +70,15 @@ template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v,
       second = where(second > largest, second, where(second != second, second, largest));
       store_upto(second, max_v + i, left);
     }
-    store_upto(x + minus_step * first / (sqrt(second) / root + eps), p + i, left);
+    store_upto(x + minus_step * first / (by_root(sqrt(second)) + eps), p + i, left);
   });
 }
 
 template <class T> void sgd(const SgdStep& step, T* p, const T* g, T* momentum, int64_t n) {
   const SgdStep s = step;
-  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
-    Lanes<T> grad = scaled_gradient(g + i, left, s.grad_scale, s.maximize), x = load_upto(p + i, left);
+  const Lanes<T> factor(factor_of(s));
+  each_step<T>(n, [=](int64_t i, int64_t left) {
+    Lanes<T> grad = load_upto(g + i, left) * factor, x = load_upto(p + i, left);
     if (s.weight_decay != 0) grad = grad + x * s.weight_decay;
     if (s.momentum != 0) {
       Lanes<T> buffer = grad;
@@ -60,8 +93,9 @@ template <class T> void sgd(const SgdStep& step, T* p, const T* g, T* momentum, 
 template <class T>
 void rmsprop(const RmspropStep& step, T* p, const T* g, T* square, T* mean, T* momentum, int64_t n) {
   const RmspropStep s = step;
-  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
-    Lanes<T> grad = scaled_gradient(g + i, left, s.grad_scale, s.maximize), x = load_upto(p + i, left);
+  const Lanes<T> factor(factor_of(s));
+  each_step<T>(n, [=](int64_t i, int64_t left) {
+    Lanes<T> grad = load_upto(g + i, left) * factor, x = load_upto(p + i, left);
     if (s.weight_decay != 0) grad = grad + x * s.weight_decay;
     Lanes<T> average = load_upto(square + i, left) * s.alpha + grad * grad * (1 - s.alpha);
     store_upto(average, square + i, left);

@@ -18,8 +18,8 @@ template <class T, class Rule> void backward(const void* rule, T* dx, const T* g
   const Rule r = *static_cast<const Rule*>(rule);
   each_register<T>(n, unary_cost, [=](int64_t i, int64_t left) {
     Lanes<T> s(0);
-    if constexpr (Rule::saves != rules::Saves::nothing) s = load_upto(saved + i, left);
-    store_upto(Lanes<T>(r.backward(load_upto(g + i, left), s)), dx + i, left);
+    if constexpr (Rule::saves != rules::Saves::nothing) s = load_each(saved + i, left);
+    store_each(Lanes<T>(r.backward(load_each(g + i, left), s)), dx + i, left);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include <ember/envs/registry.hpp>
+#include <ember/envs/vector_env.hpp>
 
 #include "crc32.hpp"
 
@@ -107,6 +108,51 @@ TEST(LunarLander, WindMovesTheLander) {
     windy.step(0, p);
   }
   EXPECT_NE(o, p);
+}
+
+// In a vector the physics of several worlds is done in lanes; contacts and ends of episodes come at other
+// times in each.
+template <class E> void expect_same_together(const std::string& id, const Settings& settings) {
+  constexpr std::int64_t n = 67;
+  VectorEnv<> envs = make_vec(id, n, {.autoreset = Autoreset::same_step}, settings);
+  std::vector<Env> alone(n, make(id, settings));
+  std::vector<float> observations(n * 8), expected(n * 8);
+  std::vector<double> rewards(n);
+  std::vector<std::uint8_t> terminated(n), truncated(n);
+  envs.reset(5, observations);
+  Generator random(11);
+  const auto row = [&](std::size_t i) { return std::span(expected).subspan(i * 8, 8); };
+  for (std::size_t i = 0; i < n; ++i) alone[i].reset(5 + i, row(i));
+  std::int64_t ends = 0;
+  for (int step = 0; step < 300; ++step) {
+    std::vector<typename E::Action> actions;
+    std::vector<float> values;
+    if constexpr (std::same_as<typename E::Action, std::int64_t>) {
+      for (std::int64_t i = 0; i < n; ++i)
+        actions.push_back(i % 3 == 0 ? random.integers(0, 4)
+                                     : LunarLanderHeuristic::discrete(row(static_cast<std::size_t>(i))));
+      envs.step(actions, {observations, rewards, terminated, truncated});
+    } else {
+      for (std::int64_t i = 0; i < 2 * n; ++i) values.push_back(static_cast<float>(random.uniform(-1, 1)));
+      envs.step(values, {observations, rewards, terminated, truncated});
+      for (std::size_t i = 0; i < n; ++i) actions.push_back(std::span<const float>(values).subspan(2 * i, 2));
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      const Step result = alone[i].step(actions[i], row(i));
+      ASSERT_EQ(result.reward, rewards[i]) << step << " " << i;
+      ASSERT_EQ(result.terminated, terminated[i] != 0);
+      if (result.done()) alone[i].reset({}, row(i));
+      ends += result.done() ? 1 : 0;
+    }
+    ASSERT_EQ(expected, observations) << step;
+  }
+  EXPECT_GT(ends, 50);
+}
+
+TEST(LunarLander, StepsInAVectorAsItStepsAlone) {
+  expect_same_together<LunarLander>("LunarLander-v3", {});
+  expect_same_together<LunarLander>("LunarLander-v3", {{"enable_wind", "true"}});
+  expect_same_together<LunarLanderContinuous>("LunarLanderContinuous-v3", {});
 }
 
 }  // namespace

@@ -8,6 +8,6 @@
 
 int main() {
   const auto env = ember::envs::make("CartPole-v1");
-  const ember::rl::DQNAgent agent({}, 4, 2, 0);
+  const ember::rl::DQNAgent agent({}, {4}, 2, 0);
   std::printf("observation %zu, parameters %zu\n", env.observation_size(), agent.parameters.size());
 }

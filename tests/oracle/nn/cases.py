@@ -145,6 +145,15 @@ record("gru", lambda x, h, *w: both(torch._VF.gru(x, h, list(w), True, 2, 0.0, F
 record("lstm", lambda x, h, c, *w: both(torch._VF.lstm(x, (h, c), list(w), True, 2, 0.0, False, False, False)), randn(6, 3, 4), h, c, *weights(nn.LSTM(4, 5, 2)))
 with_parameters(nn.RNNCell(4, 5), "rnn_cell", randn(3, 4), h[0])
 with_parameters(nn.GRUCell(4, 5), "gru_cell", randn(3, 4), h[0])
+record("lstm_both_ways", lambda x, h, c, *w: both(torch._VF.lstm(x, (h, c), list(w), True, 2, 0.0, False, True, False)), randn(6, 3, 4), randn(4, 3, 5), randn(4, 3, 5), *weights(nn.LSTM(4, 5, 2, bidirectional=True)))
+record("lstm_projected", lambda x, h, c, *w: both(torch._VF.lstm(x, (h, c), list(w), True, 2, 0.0, False, False, False)), randn(6, 3, 4), randn(2, 3, 2), c, *weights(nn.LSTM(4, 5, 2, proj_size=2)))
+record("embedding_max_norm", lambda w: F.embedding(torch.tensor([[1, 4], [1, 0]]), w.detach(), max_norm=1.5, norm_type=1.0), randn(5, 3), derivatives=0)
+record("adaptive_avg_pool2d_rows", lambda a: F.adaptive_avg_pool2d(a, (None, 3)), images)
+record("softmax2d", nn.Softmax2d(), images)
+hidden = torch.tensor([[False, True, False, False], [False, False, False, True]])
+future = torch.tensor([[0.0, 0.5, -1.0, 0.0], [0.2, 0.0, 0.0, float("-inf")], [0.0, 0.0, 0.1, 0.0]], dtype=D)
+record("attention", lambda q, k, w, b, bk, bv, o, p: both(F.multi_head_attention_forward(q, k, k, 6, 2, w, b, bk, bv, True, 0.0, o, p, key_padding_mask=hidden, attn_mask=future)), randn(3, 2, 6), randn(4, 2, 6), randn(18, 6), randn(18), randn(1, 1, 6), randn(1, 1, 6), randn(6, 6), randn(6))
+record("attention_separate", lambda q, k, v, wq, wk, wv, o: both(F.multi_head_attention_forward(q, k, v, 6, 3, None, None, None, None, False, 0.0, o, None, use_separate_proj_weight=True, q_proj_weight=wq, k_proj_weight=wk, v_proj_weight=wv, average_attn_weights=False)), randn(3, 2, 6), randn(4, 2, 5), randn(4, 2, 4), randn(6, 6), randn(6, 5), randn(6, 4), randn(6, 6))
 
 order = sorted(tensors)
 names = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}

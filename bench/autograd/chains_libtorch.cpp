@@ -1,0 +1,20 @@
+#include <torch/torch.h>
+
+#include "chains.hpp"
+
+#define LIBRARY torch
+
+namespace ember::bench {
+namespace {
+
+using torch::Tensor;
+#include "chains.inl"
+
+}  // namespace
+
+std::vector<Chain> libtorch_chains() {
+  at::set_num_threads(1);
+  return all_chains();
+}
+
+}  // namespace ember::bench

@@ -1,0 +1,197 @@
+// Steps per second of one core: resets, generator and float32 observations included, actions drawn
+// beforehand.
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <thread>
+#include <vector>
+
+#include <ember/envs/box2d/lunar_lander.hpp>
+#include <ember/envs/classic/acrobot.hpp>
+#include <ember/envs/classic/cart_pole.hpp>
+#include <ember/envs/classic/mountain_car.hpp>
+#include <ember/envs/classic/mountain_car_continuous.hpp>
+#include <ember/envs/classic/pendulum.hpp>
+#include <ember/envs/registry.hpp>
+#include <ember/envs/vector_env.hpp>
+
+#include "rows.hpp"
+
+namespace {
+
+using namespace ember::envs;
+
+constexpr std::size_t drawn = 4096;
+
+std::vector<std::int64_t> choices(const Space& space, std::size_t count) {
+  Space actions = space;
+  actions.seed(1);
+  std::vector<std::int64_t> out(count);
+  for (std::int64_t& a : out) a = static_cast<std::int64_t>(actions.sample()[0]);
+  return out;
+}
+
+std::vector<float> rows(const Space& space, std::size_t count) {
+  Space actions = space;
+  actions.seed(1);
+  std::vector<float> out;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const double v : actions.sample()) out.push_back(static_cast<float>(v));
+  }
+  return out;
+}
+
+template <class E> auto actions_for(const E& env, std::size_t count) {
+  if constexpr (DiscreteEnvironment<E>) {
+    return choices(env.action_space(), count);
+  } else {
+    return rows(env.action_space(), count);
+  }
+}
+
+// One environment of a known type, under its time limit.
+template <class E, std::int64_t limit> void typed(benchmark::State& state) {
+  TimeLimit env(E{}, limit);
+  const auto actions = actions_for(env, drawn);
+  const std::size_t width = Space(env.action_space()).size();
+  std::vector<float> observation(Space(env.observation_space()).size());
+  env.reset(1, observation);
+  std::size_t i = 0;
+  for (auto _ : state) {
+    Step step;
+    if constexpr (DiscreteEnvironment<E>) {
+      step = env.step(actions[i], observation);
+    } else {
+      step = env.step(std::span<const float>(actions).subspan(i * width, width), observation);
+    }
+    i = (i + 1) % drawn;
+    if (step.done()) env.reset({}, observation);
+    benchmark::DoNotOptimize(observation.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+// One environment of the catalogue, through Env.
+void erased(benchmark::State& state, const char* id) {
+  Env env = make(id);
+  const bool choice = env.takes_choice();
+  const auto discrete = choice ? choices(env.action_space(), drawn) : std::vector<std::int64_t>();
+  const auto continuous = choice ? std::vector<float>() : rows(env.action_space(), drawn);
+  std::vector<float> observation(env.observation_size());
+  env.reset(1, observation);
+  std::size_t i = 0;
+  const std::size_t width = env.action_size();
+  for (auto _ : state) {
+    const Step step =
+        choice ? env.step(discrete[i], observation)
+               : env.step(std::span<const float>(continuous).subspan(i * width, width), observation);
+    i = (i + 1) % drawn;
+    if (step.done()) env.reset({}, observation);
+    benchmark::DoNotOptimize(observation.data());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+// A batch into contiguous arrays, on `threads` threads that wait for work.
+class Crew {
+ public:
+  explicit Crew(std::int64_t threads) {
+    for (std::int64_t t = 1; t < threads; ++t)
+      workers_.emplace_back([this, t, threads] { work(t, threads); });
+    count_ = threads;
+  }
+  ~Crew() {
+    stop_ = true;
+    ++round_;
+    for (std::thread& worker : workers_) worker.join();
+  }
+  void operator()(std::int64_t count, const std::function<void(std::int64_t, std::int64_t)>& body) {
+    body_ = &body;
+    items_ = count;
+    left_ = count_ - 1;
+    ++round_;
+    body(0, count / count_);
+    while (left_ > 0) {
+    }
+  }
+
+ private:
+  void work(std::int64_t t, std::int64_t threads) {
+    for (std::int64_t seen = 0;;) {
+      while (round_ == seen) {
+      }
+      seen = round_;
+      if (stop_) return;
+      (*body_)(items_ * t / threads, items_ * (t + 1) / threads);
+      --left_;
+    }
+  }
+  std::vector<std::thread> workers_;
+  std::atomic<std::int64_t> round_ = 0, left_ = 0;
+  std::atomic<bool> stop_ = false;
+  std::int64_t items_ = 0, count_ = 1;
+  const std::function<void(std::int64_t, std::int64_t)>* body_ = nullptr;
+};
+
+template <class E> void run_batch(benchmark::State& state, VectorEnv<E> envs) {
+  const auto n = static_cast<std::size_t>(envs.num_envs());
+  std::vector<float> observations(n * envs.observation_size());
+  std::vector<double> rewards(n);
+  std::vector<std::uint8_t> terminated(n), truncated(n);
+  const VectorRows out{observations, rewards, terminated, truncated};
+  envs.reset(1, observations);
+  const bool choice = envs.single_action_space().is_discrete();
+  const auto discrete = choice ? choices(envs.single_action_space(), 16 * n) : std::vector<std::int64_t>();
+  const auto continuous = choice ? std::vector<float>() : rows(envs.single_action_space(), 16 * n);
+  std::size_t i = 0;
+  for (auto _ : state) {
+    if constexpr (!ContinuousEnvironment<E>) {
+      if (choice) envs.step(std::span(discrete).subspan(i * n, n), out);
+    }
+    if constexpr (!DiscreteEnvironment<E>) {
+      const std::size_t width = n * envs.action_size();
+      if (!choice) envs.step(std::span<const float>(continuous).subspan(i * width, width), out);
+    }
+    i = (i + 1) % 16;
+    benchmark::DoNotOptimize(observations.data());
+  }
+  state.SetItemsProcessed(state.iterations() * envs.num_envs());
+}
+
+void batch(benchmark::State& state, const char* id) {
+  auto crew = std::make_shared<Crew>(state.range(1));
+  VectorOptions options;
+  if (state.range(1) > 1) {
+    options.parallel_for = [crew](std::int64_t count, const auto& body) { (*crew)(count, body); };
+  }
+  run_batch(state, make_vec(id, state.range(0), options));
+}
+
+template <class E, std::int64_t limit> void typed_batch(benchmark::State& state) {
+  run_batch(state, VectorEnv<TimeLimit<E>>(TimeLimit(E{}, limit), state.range(0)));
+}
+
+BENCHMARK(typed<CartPole, 500>)->Name("typed/CartPole-v1");
+BENCHMARK(typed<MountainCar, 200>)->Name("typed/MountainCar-v0");
+BENCHMARK(typed<MountainCarContinuous, 999>)->Name("typed/MountainCarContinuous-v0");
+BENCHMARK(typed<Pendulum, 200>)->Name("typed/Pendulum-v1");
+BENCHMARK(typed<Acrobot, 500>)->Name("typed/Acrobot-v1");
+BENCHMARK(typed<LunarLander, 1000>)->Name("typed/LunarLander-v3");
+BENCHMARK(typed_batch<CartPole, 500>)->Name("typed_batch/CartPole-v1")->Arg(64);
+BENCHMARK(typed_batch<MountainCar, 200>)->Name("typed_batch/MountainCar-v0")->Arg(64);
+BENCHMARK(typed_batch<Pendulum, 200>)->Name("typed_batch/Pendulum-v1")->Arg(64);
+BENCHMARK(typed_batch<Acrobot, 500>)->Name("typed_batch/Acrobot-v1")->Arg(64);
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  static std::vector<std::string> ids;
+  for (const Spec& spec : all_specs()) ids.push_back(spec.id);
+  for (const std::string& id : ids) {
+    benchmark::RegisterBenchmark(("make/" + id).c_str(), erased, id.c_str());
+    auto* many = benchmark::RegisterBenchmark(("make_vec/" + id).c_str(), batch, id.c_str());
+    many->Args({64, 1})->Args({64, 2})->UseRealTime();
+  }
+  return ember::bench::run_suite(argc, argv, {}, [] {});
+}

@@ -1,0 +1,42 @@
+#include "baseline.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace ember::bench {
+
+bool Baseline::read(const std::string& path) {
+  std::ifstream file(path);
+  const auto json = nlohmann::json::parse(file, nullptr, false);
+  if (!json.is_object() || !json.contains("benchmarks") || !json["benchmarks"].is_array()) return false;
+  for (const auto& row : json["benchmarks"]) {
+    if (row.value("run_type", "") != "iteration") continue;
+    const std::string unit = row.value("time_unit", "ns"), name = row.value("name", "");
+    const double scale = unit == "s" ? 1 : unit == "ms" ? 1e-3 : unit == "us" ? 1e-6 : 1e-9;
+    rows_[name] = {name, row.value("real_time", 0.0) * scale, row.value("noise", 0.0), 0, 0};
+  }
+  return !rows_.empty();
+}
+
+bool Baseline::is_met_by(const std::vector<Measured>& now) const {
+  constexpr double least = 0.05;  // differences below this are never called a change
+  int compared = 0, slower = 0;
+  for (const Measured& row : now) {
+    const auto found = rows_.find(row.name);
+    if (found == rows_.end() || found->second.seconds <= 0) continue;
+    ++compared;
+    const double ratio = row.seconds / found->second.seconds;
+    const double room = 1 + std::max(least, 2 * (row.noise + found->second.noise));
+    if (ratio <= room && ratio >= 1 / room) continue;
+    slower += ratio > room;
+    std::printf("%s %s: %.4g us before, %.4g us now, %.2f of it; noise allows %.2f\n",
+                ratio > 1 ? "slower" : "faster", row.name.c_str(), found->second.seconds * 1e6,
+                row.seconds * 1e6, ratio, room);
+  }
+  std::printf("%d of %d rows became slower than in the baseline\n", slower, compared);
+  return slower == 0;
+}
+
+}  // namespace ember::bench

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Tables from a suite's --benchmark_out file: table.py FILE [gemm|all]
+
+gemm: Ember's GFLOP/s beside the best rival's for every product, and the geometric mean of the ratio by class.
+all: every other row in microseconds, contestants side by side.
+"""
+import json
+import math
+import sys
+
+
+def races(path):
+    groups = {}
+    for row in json.load(open(path))["benchmarks"]:
+        group, contestant = row["name"].split("/iterations")[0].rsplit("/", 1)
+        groups.setdefault(group, {})[contestant] = row
+    return groups
+
+
+def gemm(groups):
+    ratios = {}
+    print("| product | ember | with bias and ReLU | best rival | ratio |\n|---|---|---|---|---|")
+    for group, rows in groups.items():
+        rivals = {name: row for name, row in rows.items() if not name.startswith("ember")}
+        if not group.startswith("gemm/") or not rivals:
+            continue
+        best = max(rivals, key=lambda name: rivals[name]["GFLOPS"])
+        rate, fused, most = rows["ember"]["GFLOPS"], rows["ember_bias_relu"]["GFLOPS"], rivals[best]["GFLOPS"]
+        m, n, k = (int(x) for x in group.split("/")[2].split("x"))
+        small, square = 2 * m * n * k < 1e5, m == n == k >= 512
+        late = (rows["ember"]["real_time"] - rivals[best]["real_time"]) * 1e3
+        kind = "squares from 512" if square else "below 0.1 MFLOP" if small else "0.1 MFLOP and more"
+        ratios.setdefault((kind, group.split("/")[1]), []).append((rate / most, fused / most, late))
+        print(f"| {group[5:]} | {rate:.1f} | {fused:.1f} | {most:.1f} {best} | {rate / most:.2f} |")
+    print("\n| class | layout | products | geometric mean of the ratio | lowest | at least 0.97 | bias and ReLU ahead | at most 8 ns later |")
+    print("|---|---|---|---|---|---|---|---|")
+    for (kind, layout), all_of_them in sorted(ratios.items()):
+        plain = [ratio for ratio, _, _ in all_of_them]
+        mean = math.exp(sum(math.log(ratio) for ratio in plain) / len(plain))
+        print(f"| {kind} | {layout} | {len(plain)} | {mean:.3f} | {min(plain):.2f} | {sum(r >= 0.97 for r in plain)} |"
+              f" {sum(f > 1 for _, f, _ in all_of_them)} | {sum(late <= 8 for _, _, late in all_of_them)} |")
+
+
+def everything_else(groups):
+    print("| work | microseconds |\n|---|---|")
+    for group, rows in groups.items():
+        if not group.startswith("gemm/"):
+            print(f"| {group} | " + ", ".join(f"{name} {row['real_time']:.3g}" for name, row in rows.items()) + " |")
+
+
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+(gemm if sys.argv[2:] == ["gemm"] else everything_else)(races(sys.argv[1]))

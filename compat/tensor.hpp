@@ -1,0 +1,116 @@
+// at::, c10:: and the tensors of torch:: (https://pytorch.org/cppdocs).
+#pragma once
+
+#include <ember/autograd/arrange.hpp>
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/function.hpp>
+#include <ember/autograd/generator.hpp>
+#include <ember/autograd/gradient_check.hpp>
+#include <ember/autograd/in_place.hpp>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/indexing.hpp>
+#include <ember/autograd/inference_mode.hpp>
+#include <ember/autograd/matmul.hpp>
+#include <ember/autograd/ordered_dict.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/print.hpp>
+#include <ember/autograd/random.hpp>
+#include <ember/autograd/reduce.hpp>
+#include <ember/autograd/scan.hpp>
+#include <ember/autograd/sort.hpp>
+#include <ember/autograd/view.hpp>
+#include <ember/compat/core.hpp>
+#include <ember/nn/options/expanding_array.hpp>
+
+namespace c10 {
+using ember::InferenceMode, ember::AutoGradMode, ember::NoGradGuard, ember::GradMode, ember::TensorOptions,
+    ember::Storage;
+}  // namespace c10
+
+// What code asks of PyTorch's dispatcher: whether a tensor, or this thread, is in inference mode.
+namespace c10 {
+enum class DispatchKey { AutogradCPU, ADInplaceOrView };
+struct DispatchKeySet {
+  bool inference = false;
+  bool has(DispatchKey) const { return !inference; }
+};
+inline constexpr DispatchKeySet autograd_dispatch_keyset{};
+namespace impl {
+inline bool tls_is_dispatch_key_excluded(DispatchKey) { return false; }
+inline bool tls_is_dispatch_key_included(DispatchKey) { return !InferenceMode::is_enabled(); }
+inline bool tls_is_dispatch_keyset_excluded(DispatchKeySet) { return InferenceMode::is_enabled(); }
+inline bool tls_is_dispatch_keyset_included(DispatchKeySet) { return false; }
+}  // namespace impl
+}  // namespace c10
+inline auto ember::Tensor::key_set() const { return c10::DispatchKeySet{is_inference()}; }
+
+namespace at {
+#include <ember/compat/tensor_names.inl>
+EMBER_COMPAT_C10_NAMES
+namespace indexing = ember::indexing;
+namespace autograd = ember::autograd;
+
+/// Does nothing: for code that asks how defaults of overloads are chosen.
+inline Tensor _test_ambiguous_defaults(const Tensor& dummy, int64_t = 1, int64_t = 1) { return dummy; }
+inline Tensor _test_ambiguous_defaults(const Tensor& dummy, int64_t, const char*) { return dummy; }
+
+/// Unlike torch::tensor, keeps the C++ type of the values: int32 of ints, float64 of doubles.
+template <class T>
+requires std::is_arithmetic_v<T> Tensor tensor(ArrayRef<T> values, const TensorOptions& options = {}) {
+  return ember::tensor(values, options.has_dtype() ? options : options.dtype(ember::type_of<T>));
+}
+template <class T>
+requires std::is_arithmetic_v<T> Tensor tensor(std::initializer_list<T> values,
+                                               const TensorOptions& options = {}) {
+  return at::tensor(ArrayRef<T>(values.begin(), values.size()), options);
+}
+template <class T>
+requires std::is_arithmetic_v<T> Tensor tensor(const std::vector<T>& values,
+                                               const TensorOptions& options = {}) {
+  return ember::tensor(values, options.has_dtype() ? options : options.dtype(ember::type_of<T>));
+}
+template <class T>
+requires std::is_arithmetic_v<T> Tensor tensor(T value, const TensorOptions& options = {}) {
+  return at::tensor(ArrayRef<T>(value), options);
+}
+}  // namespace at
+
+namespace torch {
+#include <ember/compat/tensor_names.inl>
+EMBER_COMPAT_C10_NAMES
+namespace indexing = ember::indexing;
+using ember::tensor;
+template <class T, class... Arguments> auto make_unique(Arguments&&... arguments) {
+  return std::make_unique<T>(std::forward<Arguments>(arguments)...);
+}
+inline Tensor& mul_out(Tensor& out, const Tensor& a, const Tensor& b) {
+  const NoGradGuard guard;
+  return out.resize_(ember::mul(a, b).sizes()).copy_(ember::mul(a, b));
+}
+namespace cuda {
+inline bool is_available() { return false; }
+inline size_t device_count() { return 0; }
+}  // namespace cuda
+
+namespace autograd {
+using namespace ember::autograd;
+using ember::AutoGradMode, ember::GradMode, ember::InferenceMode, ember::Node, ember::Edge,
+    ember::CreationMeta;
+using DifferentiableViewMeta = ember::TensorImpl;
+/// A tensor on the same memory that is a leaf.
+inline Tensor make_variable(const Tensor& data, bool requires_grad = false) {
+  return data.detach().set_requires_grad(requires_grad);
+}
+/// Passes tensors on and gives no gradients back.
+struct UndefinedGrad : Function<UndefinedGrad> {
+  static Tensor forward(AutogradContext*, const Tensor& input) { return input; }
+  static variable_list backward(AutogradContext*, variable_list) { return {Tensor()}; }
+  variable_list apply(const variable_list& inputs) const {
+    variable_list outputs;
+    for (const Tensor& input : inputs) outputs.push_back(Function::apply(input));
+    return outputs;
+  }
+};
+}  // namespace autograd
+}  // namespace torch
