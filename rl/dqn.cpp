@@ -190,7 +190,7 @@ Tensor DQNAgent::ended(const TransitionBatch& batch) const {
 }
 
 void DQNAgent::serialize(envs::Archive& archive) {
-  archive(*policy_net, *target_net, optimizer, buffer, epsilon, beta, updates, exploration, replay, noise);
+  archive(*policy_net, *target_net, optimizer, buffer, epsilon, updates, exploration, replay, noise);
   if (n_step) archive(*n_step);
   if (priorities) archive(*priorities);
   if (python) archive(*python);

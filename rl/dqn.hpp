@@ -91,8 +91,8 @@ struct DQNOptions {
     if (epsilon_end > epsilon_start) throw std::invalid_argument("epsilon_end exceeds epsilon_start");
     if (atoms > 1 && v_min >= v_max) throw std::invalid_argument("v_min is not below v_max");
     if (dueling && hidden.empty()) throw std::invalid_argument("dueling needs a hidden layer");
-    if (random == "python" && prioritized)
-      throw std::invalid_argument("prioritized has no counterpart in Python's random module");
+    if (random == "python" && (prioritized || noisy))
+      throw std::invalid_argument("prioritized and noisy draw numbers that Python's random module has not");
   }
 };
 

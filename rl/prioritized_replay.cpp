@@ -32,6 +32,14 @@ int64_t SumTree::find(double mass) const {
   return static_cast<int64_t>(node - leaves_);
 }
 
+void SumTree::serialize(envs::Archive& archive) {
+  std::vector<double> sums = sums_;
+  archive(sums);
+  require<StateError>(sums.size() == sums_.size(), "SumTree: the saved one has ", sums.size() / 2,
+                      " places, this one ", leaves_);
+  sums_ = std::move(sums);
+}
+
 PrioritizedReplay::PrioritizedReplay(int64_t capacity, double alpha, ScalarType dtype)
     : tree_(capacity), alpha_(alpha), dtype_(dtype) {
   require<ValueError>(alpha >= 0 && alpha <= 1, "PrioritizedReplay: alpha must be in [0, 1]: ", alpha);

@@ -24,7 +24,8 @@ class SumTree {
   /// The first place where the sum of the numbers up to and with it exceeds `mass`, 0 <= mass < total().
   int64_t find(double mass) const;
 
-  void serialize(envs::Archive& archive) { archive(sums_); }
+  /// Loading throws StateError for a tree of another size.
+  void serialize(envs::Archive& archive);
 
  private:
   size_t leaves_;             // a power of 2; node k stands above 2 k and 2 k + 1

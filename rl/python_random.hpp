@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <ember/envs/archive.hpp>
 #include <span>
 #include <vector>
 
 #include <ember/autograd/mersenne_twister.hpp>
+#include <ember/envs/archive.hpp>
 
 namespace ember::rl {
 
@@ -49,10 +49,11 @@ class PythonRandom {
   /// of which the last is at most 624.
   void setstate(std::span<const uint32_t> words);
 
+  /// Throws FormatError when loading what is not a state.
   void serialize(envs::Archive& archive) {
-    std::vector<uint32_t> words = getstate();
-    archive(words);
-    if (archive.loading()) setstate(words);
+    std::vector<uint32_t> state = getstate();
+    archive(state);
+    if (archive.loading()) setstate(state);
   }
 
  private:

@@ -81,11 +81,11 @@ class TabularAgent {
   /// Sets epsilon and alpha for an environment step.
   void explore_at(int64_t step);
 
-  /// Q(s, .), a row of `actions` numbers.
-  std::span<double> values(int64_t s) const;
-
   /// All that the rest of a training run depends on.
   void serialize(envs::Archive& archive);
+
+  /// Q(s, .), a row of `actions` numbers.
+  std::span<double> values(int64_t s) const;
 
   TabularOptions options;
   int64_t actions;

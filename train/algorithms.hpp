@@ -36,8 +36,8 @@ const Algorithm& algorithm(const std::string& name);
 envs::Env make_env(const std::string& id, const std::string& algorithm_name);
 
 // The programs, each the loop of train/NAME.cpp.
-Program train_a2c, train_a3c, train_actor_critic, train_ppo, train_reinforce, train_sac, train_td3;
 Program train_dqn;      // with double_dqn, dueling_dqn, c51 and rainbow
 Program train_tabular;  // q_learning and sarsa
+Program train_a2c, train_a3c, train_actor_critic, train_ppo, train_reinforce, train_sac, train_td3;
 
 }  // namespace ember::train

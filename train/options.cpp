@@ -24,7 +24,12 @@ const std::map<std::string, std::string> foreign_names = {
     {"end_e", "epsilon_end"},
     {"eval_freq", "eval_every"},
     {"train_frequency", "train_every"},
-    {"target_network_frequency", "target_update"},
+    {"target_network_frequency", "target_every"},
+    {"target_update", "target_every"},
+    {"double", "double_dqn"},
+    {"double_q", "double_dqn"},
+    {"per", "prioritized"},
+    {"num_atoms", "atoms"},
 };
 
 std::string with(std::string text, char from, char to) {

@@ -29,7 +29,7 @@ int train_tabular(const std::string& algorithm, std::span<const std::string> arg
   std::vector<float> observation(env.observation_size());
   env.reset(seed, observation);
   int64_t s = state(observation), a = agent.select_action(s);
-  run.keep(agent, env, observation, s, a);
+  run.keep(agent, env, s, a);
   try {
     while (run.goes_on()) {
       agent.explore_at(run.step());

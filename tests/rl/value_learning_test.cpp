@@ -120,6 +120,28 @@ TEST_P(ValueMethod, LearnsToCatch) {
   EXPECT_EQ(std::count(returns.begin(), returns.end(), 1.0), 100);
 }
 
+TEST_P(ValueMethod, GoesOnFromASavedStateAsIfNeverStopped) {
+  DQNOptions options;
+  options.hidden = {16};
+  options.batch_size = 8;
+  options.learning_starts = 20;
+  options.v_min = -1;
+  options.v_max = 1;
+  GetParam().choose(options);
+  DQNAgent agent(options, {50}, 3, 1), copy(options, {50}, 3, 2);
+  const envs::Env env = envs::make("Catch-v0");
+  train(agent, env, 101);  // within an episode
+  envs::Archive saved;
+  agent.serialize(saved);
+  envs::Archive loaded(saved.bytes());
+  copy.serialize(loaded);
+  train(agent, env, 200);
+  train(copy, env, 200);
+  EXPECT_EQ(agent.updates, copy.updates);
+  for (size_t i = 0; i < agent.parameters.size(); ++i)
+    EXPECT_TRUE((agent.parameters[i].detach() == copy.parameters[i].detach()).all().item<bool>()) << i;
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ValueMethod, testing::ValuesIn(methods),
                          [](const auto& method) { return std::string(method.param.name); });
 
