@@ -71,6 +71,7 @@ void A3CAgent::work(size_t index, const Report& report) {
     std::unique_lock lock(mutex_);
     if (options.ordered) turn_changed_.wait(lock, [&] { return stopped_ || turn_ == index; });
     if (stopped_) return;
+    stopped_ = true;  // for the others, should one of these throw
     grad_norm = apply(worker);
     turn_ = (index + 1) % workers.size();
     stopped_ = !report(worker, loss);
