@@ -81,6 +81,9 @@ void Run::open_episodes() {
 }
 
 bool Run::goes_on() {
+  if (resumes_ && !state_)
+    throw UsageError("a run of " + record_.algorithm + " cannot go on", folder_.path().string(),
+                     "start a new one");
   if (state_ && options_.checkpoint_seconds > 0 && ++looks_ % 256 == 0 &&
       std::chrono::duration<double>(std::chrono::steady_clock::now() - checkpoint_time_).count() >=
           options_.checkpoint_seconds)

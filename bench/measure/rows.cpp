@@ -1,6 +1,7 @@
 #include "rows.hpp"
 
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -46,6 +47,18 @@ constexpr const char* usage =
 int refuse(const std::string& what, const std::string& remedy) {
   std::cerr << "error: " << what << "\n  what to do: " << remedy << '\n';
   return 2;
+}
+
+/// Libraries read their number of threads when they are loaded, so the program starts once more with it set.
+void limit_rivals([[maybe_unused]] int threads, [[maybe_unused]] char** argv) {
+#if defined __linux__
+  const std::string count = std::to_string(threads);
+  const char* now = std::getenv("OMP_NUM_THREADS");
+  if (now != nullptr && now == count) return;
+  for (const char* name : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"})
+    setenv(name, count.c_str(), 1);
+  execv("/proc/self/exe", argv);  // on failure this process goes on
+#endif
 }
 
 std::vector<std::string> parts_of(const std::string& list) {
@@ -125,6 +138,7 @@ int run_suite(int argc, char** argv, const std::vector<RivalName>& rivals, const
       rest.push_back(argv[i]);
     }
   }
+  limit_rivals(threads, argv);
   for (const RivalName& rival : rivals) names += (names.empty() ? "" : ",") + rival.name;
   for (const std::string& name : vs.empty() ? parts_of(names) : parts_of(vs)) {
     if (name == "none" || name.empty()) continue;

@@ -276,6 +276,25 @@ TEST(Ember, ARunThatWasStoppedGoesOnToTheSameBytes) {
   EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 
+TEST(Ember, ARunOfEveryAlgorithmGoesOnToTheSameBytes) {
+  for (const char* algorithm :
+       {"q_learning", "sarsa", "c51", "rainbow", "reinforce", "actor_critic", "a2c",
+        "ppo --no-anneal-lr --no-anneal-clip", "sac --learning-starts 200", "td3 --learning-starts 200"}) {
+    const auto result =
+        shell("run() { $E/ember train \"$@\" || exit 1; }; set -- " + std::string(algorithm) +
+              " --no-stop-when-solved --progress none --eval-every 0 --final-episodes 1 --log-every 100; "
+              "run \"$@\" --steps 1300 --name whole; run \"$@\" --steps 555 --name parts; "
+              "all=$(ls -d runs/*/$1); run $1 --resume $all/parts --steps 1300; "
+              "cmp $all/whole/last.safetensors $all/parts/last.safetensors");
+    EXPECT_EQ(result.status, 0) << algorithm << result.out << result.err;
+  }
+  const auto refused = shell(
+      "$E/ember train a3c --steps 200 --progress none --name a --final-episodes 1 && "
+      "$E/ember train a3c --resume runs/CartPole-v1/a3c/a");
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_NE(refused.err.find("a run of a3c cannot go on"), std::string::npos) << refused.err;
+}
+
 TEST(Ember, ARunThatWasKilledGoesOnToTheSameBytes) {
   const auto result =
       shell(train_3000 +

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/create.hpp>
+#include <ember/autograd/index.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
+#include <ember/autograd/view.hpp>
 #include <ember/envs/registry.hpp>
 #include <ember/rl/advantages.hpp>
 #include <ember/rl/policy_losses.hpp>
@@ -86,6 +88,33 @@ TEST(PolicyGradient, OfABanditIsUnbiasedAndABaselineMakesItVaryLess) {
     }
   }
   EXPECT_LT(variance[true], 0.7 * variance[false]);
+}
+
+// Two states, two actions: the policy gradient theorem with the exact visits d and action values Q beside the
+// derivative of the exact value of the first state.
+TEST(PolicyGradient, OfATwoStateProcessIsTheDerivativeOfItsValue) {
+  constexpr double gamma = 0.9;
+  const Tensor to_1 = tensor({{0.2, 0.7}, {0.5, 0.9}}, kDouble);     // P(s' = 1 | s, a)
+  const Tensor reward = tensor({{1.0, -0.5}, {0.3, 2.0}}, kDouble);  // r(s, a)
+  const Tensor theta = tensor({{0.3, -0.2}, {0.1, 0.4}}, dtype(kDouble).requires_grad(true));
+
+  // V = (I - gamma P)^-1 r, of the policy
+  const Tensor pi = softmax(theta, 1);
+  const Tensor r = (pi * reward).sum({1}), p = (pi * to_1).sum({1});
+  const Tensor a = 1 - gamma * (1 - p[0]), b = -gamma * p[0], c = -gamma * (1 - p[1]), d = 1 - gamma * p[1];
+  const Tensor determinant = a * d - b * c;
+  const Tensor V0 = (d * r[0] - b * r[1]) / determinant, V1 = (a * r[1] - c * r[0]) / determinant;
+  V0.backward();
+  const Tensor exact = theta.grad().clone();
+
+  // sum_s d(s) sum_a pi(a|s) Q(s, a) grad log pi(a|s), d the discounted visits from state 0
+  const Tensor Q = (reward + gamma * (to_1 * V1 + (1 - to_1) * V0)).detach();
+  const Tensor visits = stack({d, -b}).unsqueeze(1).detach() / determinant.detach();
+  const Tensor weights = 4 * visits * pi.detach() * Q;  // the loss is a mean over four pairs
+  const Tensor again = theta.detach().clone().requires_grad_();
+  policy_gradient_loss(log_softmax(again, 1).flatten(), weights.flatten()).backward();
+  EXPECT_LE((exact + again.grad()).abs().max().item<double>(), 1e-10);
+  EXPECT_GT(exact.abs().max().item<double>(), 0.1);
 }
 
 TEST(REINFORCE, LearnsWhichOfTwoActionsPays) {

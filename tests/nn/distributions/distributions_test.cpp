@@ -116,7 +116,9 @@ TEST(Distributions, GivePyTorchsValuesGradientsAndSamples) {
     expect_close(name, numbers(value()), line->second, relative);
     ++compared;
   };
-  for (const auto& [name, given] : cases()) {
+  for (const auto& entry : cases()) {
+    const std::string& name = entry.first;
+    const Case& given = entry.second;
     for (const Tensor& p : given.parameters) p.requires_grad_();
     const auto dist = given.make(given.parameters);
     const Tensor log_prob = dist->log_prob(given.value);
