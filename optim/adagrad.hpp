@@ -31,9 +31,22 @@ struct AdagradParamState : OptimizerCloneableParamState<AdagradParamState> {
 /// s += g^2, p -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)
 class Adagrad final : public Algorithm<AdagradOptions, AdagradParamState> {
  public:
-  using Algorithm::Algorithm;
+  // As in PyTorch, states are there from the start.
+  explicit Adagrad(std::vector<OptimizerParamGroup> groups, AdagradOptions defaults = {})
+      : Algorithm(std::move(groups), std::move(defaults)) {
+    make_states();
+  }
+  explicit Adagrad(std::vector<Tensor> parameters, AdagradOptions defaults = {})
+      : Algorithm(std::move(parameters), std::move(defaults)) {
+    make_states();
+  }
 
  private:
+  void make_states() {
+    for (OptimizerParamGroup& group : param_groups()) {
+      for (const Tensor& p : group.params()) state_of<AdagradParamState>(p, group.options());
+    }
+  }
   void apply(const Tensor& parameter, const AdagradOptions& options, AdagradParamState& state) override;
 };
 

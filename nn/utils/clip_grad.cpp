@@ -40,10 +40,12 @@ double clip_grad_norm_(TensorList parameters, double max_norm, double norm_type,
     const double norm = norm_of(p.grad(), norm_type);
     if (infinite)
       total = norm > total || std::isnan(norm) ? norm : total;
+    else if (norm_type == 0)
+      total += norm != 0 ? 1 : 0;
     else
       total += square ? norm * norm : std::pow(norm, norm_type);
   }
-  if (!infinite) total = square ? std::sqrt(total) : std::pow(total, 1 / norm_type);
+  if (!infinite && norm_type != 0) total = square ? std::sqrt(total) : std::pow(total, 1 / norm_type);
   total = rounded(total, dtype);
   require<NonFiniteError>(!error_if_nonfinite || std::isfinite(total),
                           "clip_grad_norm_: the norm of the gradients is not finite: ", total);

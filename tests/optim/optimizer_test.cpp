@@ -261,5 +261,13 @@ TEST(Optimizer, UsersMayWriteTheirOwn) {
   EXPECT_EQ(at(p), 0.5);
 }
 
+TEST(Adagrad, HasAStateForEveryParameterFromTheStart) {
+  const Tensor p = ones({2}, requires_grad());
+  Adagrad adagrad(std::vector<Tensor>{p}, AdagradOptions(0.1).initial_accumulator_value(0.5));
+  const auto& state = static_cast<AdagradParamState&>(*adagrad.state().at(p.unsafeGetTensorImpl()));
+  EXPECT_EQ(state.sum()[0].item<float>(), 0.5F);
+  EXPECT_EQ(state.step(), 0);
+}
+
 }  // namespace
 }  // namespace ember::optim
