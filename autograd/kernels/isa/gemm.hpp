@@ -167,8 +167,8 @@ void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns
   }
 }
 
-/// Large products: blocks of B and of A are packed into scratch memory, B once for all rows and A once for all
-/// columns of the block of B. False when there is no scratch memory.
+/// Large products: blocks of B and of A are packed into scratch memory, B once for all rows and A once for
+/// all columns of the block of B. False when there is no scratch memory.
 template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   constexpr int64_t most_columns = columns_per_block / S::panel * S::panel;
