@@ -77,7 +77,12 @@ void TensorImpl::destroy(TensorImpl* impl) {
 }
 
 void TensorImpl::use_storage(Ref<Storage> other, void* elements) {
-  if (in_storage && storage.get() == home_of(*this)) retain(storage.get());
+  if (Storage* const home = home_of(*this);
+      home != nullptr) {  // held by `storage`, or else by the impl itself
+    const bool before = storage.get() == home, after = other.get() == home;
+    if (before && !after) retain(home);
+    if (!before && after) release(home);
+  }
   storage = std::move(other);
   data = elements;
 }

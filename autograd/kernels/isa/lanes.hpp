@@ -34,12 +34,14 @@ template <class T> struct Raw;
 template <> struct Raw<float> {
   typedef float Vector __attribute__((vector_size(vector_bytes)));
   typedef int32_t Bits __attribute__((vector_size(vector_bytes)));
+  typedef uint32_t Unsigned __attribute__((vector_size(vector_bytes)));
   using Bit = int32_t;
   static constexpr int mantissa = 23, bias = 127;
 };
 template <> struct Raw<double> {
   typedef double Vector __attribute__((vector_size(vector_bytes)));
   typedef int64_t Bits __attribute__((vector_size(vector_bytes)));
+  typedef uint64_t Unsigned __attribute__((vector_size(vector_bytes)));
   using Bit = int64_t;
   static constexpr int mantissa = 52, bias = 1023;
 };

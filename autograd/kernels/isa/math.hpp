@@ -149,9 +149,13 @@ template <class T> EMBER_INLINE Lanes<T> log_of_sum(Lanes<T> high, Lanes<T> low)
   auto denormal = high < least;
   Lanes<T> x = where(denormal, high * up, high);
   auto sqrt_half = Lanes<T>(T(0.70710678118654752440)).bits();
-  auto e = (x.bits() - sqrt_half) >> Raw<T>::mantissa;
+  // Numbers below 0, whose result is replaced below, wrap around.
+  using Bits = typename Raw<T>::Bits;
+  using Unsigned = typename Raw<T>::Unsigned;
+  auto e = (Bits)((Unsigned)x.bits() - (Unsigned)sqrt_half) >> Raw<T>::mantissa;
   Lanes<T> k = to_number<T>(e) - where(denormal, T(sizeof(T) == 4 ? 25 : 54), T(0));
-  Lanes<T> f = Lanes<T>::of_bits(x.bits() - (e << Raw<T>::mantissa)) - 1;  // 1 + f in [sqrt(1/2), sqrt(2))
+  Lanes<T> f = Lanes<T>::of_bits((Bits)((Unsigned)x.bits() - ((Unsigned)e << Raw<T>::mantissa))) -
+               1;  // 1 + f in [sqrt(1/2), sqrt(2))
   // with s = f / (2 + f): log(1 + f) = f - f^2/2 + s (f^2/2 + s^2 P(s^2))
   Lanes<T> s = f / (f + 2), z = s * s, half = f * f * 0.5;
   Lanes<T> small = fma(s, half + z * polynomial(z, C::log), fma(k, Lanes<T>(C::ln2_lo), low)) - half;
