@@ -1,5 +1,6 @@
 // The names of Ember's tensors and ops, for the namespaces that PyTorch's C++ API has them in.
-// Written out rather than `using namespace ember`: with `using namespace torch`, nn:: has to mean torch::nn alone.
+// Written out rather than `using namespace ember`: with `using namespace torch`, nn:: has to mean torch::nn
+// alone.
 using ember::abs;
 using ember::acos;
 using ember::add;
@@ -60,8 +61,8 @@ using ember::equal;
 using ember::erf;
 using ember::erfc;
 using ember::Error;
-using ember::exp2;
 using ember::exp;
+using ember::exp2;
 using ember::expand;
 using ember::expand_as;
 using ember::ExpandingArray;
@@ -73,9 +74,9 @@ using ember::flatten;
 using ember::flip;
 using ember::floor;
 using ember::floor_divide;
-using ember::fmod;
 using ember::fmax;
 using ember::fmin;
+using ember::fmod;
 using ember::frac;
 using ember::from_blob;
 using ember::full;
@@ -108,14 +109,14 @@ using ember::kCPU;
 using ember::kDouble;
 using ember::kF32;
 using ember::kF64;
+using ember::kFloat;
 using ember::kFloat32;
 using ember::kFloat64;
-using ember::kFloat;
 using ember::kI32;
 using ember::kI64;
+using ember::kInt;
 using ember::kInt32;
 using ember::kInt64;
-using ember::kInt;
 using ember::kLong;
 using ember::kStrided;
 using ember::kthvalue;
@@ -129,10 +130,10 @@ using ember::lerp;
 using ember::lerp_;
 using ember::linear;
 using ember::linspace;
+using ember::log;
 using ember::log10;
 using ember::log1p;
 using ember::log2;
-using ember::log;
 using ember::log_normal_;
 using ember::log_softmax;
 using ember::logaddexp;

@@ -207,8 +207,10 @@ template <Environment E = Env> class VectorEnv {
   // ahead() of those in [first, last) that have one and go on.
   template <class Actions> void go_ahead(std::size_t first, std::size_t last, const Actions& action) {
     if (ahead_of(envs_[first]).env == nullptr) return;
-    std::vector<void*> envs;
-    std::vector<Action> actions;
+    thread_local std::vector<void*> envs;  // kept, so that a step asks for no memory
+    thread_local std::vector<Action> actions;
+    envs.clear();
+    actions.clear();
     const auto run = ahead_of(envs_[first]).run;
     for (std::size_t i = first; i < last; ++i) {
       if (ended_[i] == Ended::no) {

@@ -3,6 +3,7 @@
 #include <ember/autograd/create.hpp>
 #include <ember/rl/archive.hpp>
 #include <ember/rl/continuous_replay.hpp>
+#include <ember/rl/finite.hpp>
 
 namespace ember::rl {
 
@@ -28,10 +29,8 @@ void ContinuousReplay::push(const ContinuousTransition& t) {
       t.observation.size() == seen && t.next_observation.size() == seen && t.action.size() == acted,
       "ContinuousReplay::push: observations of ", t.observation.size(), " and ", t.next_observation.size(),
       " values and an action of ", t.action.size(), ", need ", seen, " and ", acted);
-  bool finite = std::isfinite(t.reward);
-  for (const auto& part : {t.observation, t.next_observation, t.action})
-    for (const float value : part) finite = finite && std::isfinite(value);
-  require<NonFiniteError>(finite,
+  require<NonFiniteError>(std::isfinite(t.reward) && all_finite(t.observation) &&
+                              all_finite(t.next_observation) && all_finite(t.action),
                           "ContinuousReplay::push: the reward, an observation or the action is not "
                           "finite: reward ",
                           t.reward);

@@ -1,8 +1,13 @@
+#include <algorithm>
 #include <cmath>
 #include <ember/autograd/copy.hpp>
 #include <ember/rl/finite.hpp>
 
 namespace ember::rl {
+
+bool all_finite(std::span<const float> values) {
+  return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+}
 
 void require_finite(const char* op, const char* what, const Tensor& tensor) {
   const Tensor rows = detail::contiguous_copy(tensor);

@@ -1,16 +1,10 @@
 #include <algorithm>
 #include <cmath>
 #include <ember/autograd/create.hpp>
+#include <ember/rl/finite.hpp>
 #include <ember/rl/replay_buffer.hpp>
 
 namespace ember::rl {
-namespace {
-
-bool finite(std::span<const float> values) {
-  return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-}
-
-}  // namespace
 
 ReplayBuffer::ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarType dtype)
     : capacity_(capacity), observation_size_(observation_size), dtype_(dtype) {
@@ -40,7 +34,7 @@ int64_t ReplayBuffer::push(const Transition& t) {
                       t.next_observation.size(), " values, need ", width);
   require<NonFiniteError>(std::isfinite(t.reward),
                           "ReplayBuffer::push: the reward is not finite: ", t.reward);
-  require<NonFiniteError>(finite(t.observation) && finite(t.next_observation),
+  require<NonFiniteError>(all_finite(t.observation) && all_finite(t.next_observation),
                           "ReplayBuffer::push: an observation is not finite");
   const auto at = static_cast<size_t>(next_);
   std::copy(t.observation.begin(), t.observation.end(), observations_.begin() + next_ * observation_size_);

@@ -2,22 +2,16 @@
 #include <algorithm>
 #include <ember/rl/a2c.hpp>
 #include <ember/train/algorithms.hpp>
-#include <ember/train/recipes.hpp>
+#include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
-#include <iostream>
 
 namespace ember::train {
 
 int train_a2c(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::A2COptions a2c_options;
-  Options options("train " + algorithm, recipes_of(algorithm));
-  options.add("Run", run_options);
-  options.add("A2C", a2c_options);
-  if (const std::string answer = options.read(arguments); !answer.empty()) {
-    std::cout << answer;
-    return 0;
-  }
+  const auto options = read_options(algorithm, arguments, run_options, "A2C", a2c_options);
+  if (!options) return 0;
 
   const envs::Env env = make_env(run_options.env, algorithm);
   const auto [seed, dtype] = prepare(run_options);
@@ -25,7 +19,7 @@ int train_a2c(const std::string& algorithm, std::span<const std::string> argumen
   rl::A2CAgent agent(a2c_options, static_cast<int64_t>(env.observation_size()),
                      rl::action_space_of(env.action_space()), seed, dtype);
   Run run(
-      run_options, options, algorithm, env, agent.network.ptr(),
+      run_options, *options, algorithm, env, agent.network.ptr(),
       [&](std::span<const float> observation) { return agent.greedy_action(observation); },
       a2c_options.num_envs);
 

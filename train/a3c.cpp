@@ -2,28 +2,22 @@
 #include <algorithm>
 #include <ember/rl/a3c.hpp>
 #include <ember/train/algorithms.hpp>
-#include <ember/train/recipes.hpp>
+#include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
-#include <iostream>
 
 namespace ember::train {
 
 int train_a3c(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::A3COptions a3c_options;
-  Options options("train " + algorithm, recipes_of(algorithm));
-  options.add("Run", run_options);
-  options.add("A3C", a3c_options);
-  if (const std::string answer = options.read(arguments); !answer.empty()) {
-    std::cout << answer;
-    return 0;
-  }
+  const auto options = read_options(algorithm, arguments, run_options, "A3C", a3c_options);
+  if (!options) return 0;
 
   const envs::Env env = make_env(run_options.env, algorithm);
   const auto [seed, dtype] = prepare(run_options);
   rl::A3CAgent agent(a3c_options, env, seed, dtype);
   Run run(
-      run_options, options, algorithm, env, agent.network.ptr(),
+      run_options, *options, algorithm, env, agent.network.ptr(),
       [&](std::span<const float> observation) { return agent.greedy_action(observation); },
       a3c_options.workers);
   try {

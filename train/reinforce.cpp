@@ -2,29 +2,23 @@
 #include <ember/autograd/generator.hpp>
 #include <ember/rl/reinforce.hpp>
 #include <ember/train/algorithms.hpp>
-#include <ember/train/recipes.hpp>
+#include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
-#include <iostream>
 
 namespace ember::train {
 
 int train_reinforce(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::REINFORCEOptions reinforce_options;
-  Options options("train " + algorithm, recipes_of(algorithm));
-  options.add("Run", run_options);
-  options.add("REINFORCE", reinforce_options);
-  if (const std::string answer = options.read(arguments); !answer.empty()) {
-    std::cout << answer;
-    return 0;
-  }
+  const auto options = read_options(algorithm, arguments, run_options, "REINFORCE", reinforce_options);
+  if (!options) return 0;
 
   envs::Env env = make_env(run_options.env, algorithm);
   const auto [seed, dtype] = prepare(run_options);
   rl::REINFORCEAgent agent(reinforce_options, static_cast<int64_t>(env.observation_size()),
                            rl::action_space_of(env.action_space()), seed, dtype);
   agent.random = *DefaultGenerator();  // weights and actions come from one stream, as in the notebook
-  Run run(run_options, options, algorithm, env, agent.policy.ptr(),
+  Run run(run_options, *options, algorithm, env, agent.policy.ptr(),
           [&](std::span<const float> observation) { return agent.greedy_action(observation); });
 
   std::vector<float> observation(env.observation_size());

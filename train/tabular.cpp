@@ -1,28 +1,22 @@
 // Q-learning and SARSA, the whole loop.
 #include <ember/rl/tabular.hpp>
 #include <ember/train/algorithms.hpp>
-#include <ember/train/recipes.hpp>
+#include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
-#include <iostream>
 
 namespace ember::train {
 
 int train_tabular(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::TabularOptions tabular_options;
-  Options options("train " + algorithm, recipes_of(algorithm));
-  options.add("Run", run_options);
-  options.add("Table", tabular_options);
-  if (const std::string answer = options.read(arguments); !answer.empty()) {
-    std::cout << answer;
-    return 0;
-  }
+  const auto options = read_options(algorithm, arguments, run_options, "Table", tabular_options);
+  if (!options) return 0;
 
   envs::Env env = make_env(run_options.env, algorithm);
   const rl::StateNumbers state = rl::StateNumbers::of(env.observation_space()).value();
   const auto [seed, dtype] = prepare(run_options);
   rl::TabularAgent agent(tabular_options, state.count(), env.action_space().discrete().n(), seed);
-  Run run(run_options, options, algorithm, env, agent.table.ptr(),
+  Run run(run_options, *options, algorithm, env, agent.table.ptr(),
           [&](std::span<const float> observation) { return agent.greedy_action(state(observation)); });
 
   const bool on_policy = algorithm == "sarsa";

@@ -1,28 +1,22 @@
 // Twin delayed deep deterministic policy gradient, the whole loop.
 #include <ember/rl/td3.hpp>
 #include <ember/train/algorithms.hpp>
-#include <ember/train/recipes.hpp>
+#include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
-#include <iostream>
 
 namespace ember::train {
 
 int train_td3(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::TD3Options td3_options;
-  Options options("train " + algorithm, recipes_of(algorithm));
-  options.add("Run", run_options);
-  options.add("TD3", td3_options);
-  if (const std::string answer = options.read(arguments); !answer.empty()) {
-    std::cout << answer;
-    return 0;
-  }
+  const auto options = read_options(algorithm, arguments, run_options, "TD3", td3_options);
+  if (!options) return 0;
 
   envs::Env env = make_env(run_options.env, algorithm);
   const auto [seed, dtype] = prepare(run_options);
   rl::TD3Agent agent(td3_options, static_cast<int64_t>(env.observation_size()),
                      rl::action_space_of(env.action_space()), seed, dtype);
-  Run run(run_options, options, algorithm, env, agent.policy.ptr(),
+  Run run(run_options, *options, algorithm, env, agent.policy.ptr(),
           [&](std::span<const float> observation) { return envs::Action(agent.greedy_action(observation)); });
 
   std::vector<float> observation(env.observation_size()), next_observation(env.observation_size());

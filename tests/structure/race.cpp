@@ -1,6 +1,7 @@
-// Two OpenMP threads add to one sum: with RACE defined, without any order between them.
+// Two threads add to one sum: with RACE defined, without any order between them.
 #include <atomic>
 #include <cstdio>
+#include <thread>
 
 int main() {
 #ifdef RACE
@@ -8,7 +9,11 @@ int main() {
 #else
   std::atomic<int> sum = 0;
 #endif
-#pragma omp parallel num_threads(2)
-  for (int i = 0; i < 1000; ++i) sum += 1;
+  const auto add = [&] {
+    for (int i = 0; i < 1000; ++i) sum += 1;
+  };
+  std::thread first(add), second(add);
+  first.join();
+  second.join();
   std::printf("%d\n", static_cast<int>(sum));
 }
