@@ -12,6 +12,7 @@
 
 #include <ember/envs/env.hpp>
 #include <ember/envs/settings.hpp>
+#include <ember/envs/vector_rows.hpp>
 
 namespace ember::envs {
 
@@ -34,14 +35,6 @@ struct VectorOptions {
   bool check_finite =
       true;  ///< refuse NaN and infinity in rewards and, where the space is bounded, observations
   ParallelFor parallel_for = {};  ///< how to share the environments among threads; none runs them in order
-};
-
-/// Caller memory for the results of a step of n environments.
-struct VectorRows {
-  std::span<float> observations;       ///< [n, observation_size], row by row
-  std::span<double> rewards;           ///< [n]
-  std::span<std::uint8_t> terminated;  ///< [n], 0 or 1
-  std::span<std::uint8_t> truncated;   ///< [n], 0 or 1
 };
 
 /// n environments of one type that step together into caller memory. Environment i is seeded seed + i.

@@ -9,6 +9,7 @@
 #include <ember/envs/box2d/lunar_lander.hpp>
 #include <ember/envs/classic/acrobot.hpp>
 #include <ember/envs/classic/cart_pole.hpp>
+#include <ember/envs/classic/cart_pole_batch.hpp>
 #include <ember/envs/classic/mountain_car.hpp>
 #include <ember/envs/classic/mountain_car_continuous.hpp>
 #include <ember/envs/classic/pendulum.hpp>
@@ -172,6 +173,46 @@ template <class E, std::int64_t limit> void typed_batch(benchmark::State& state)
   run_batch(state, VectorEnv<TimeLimit<E>>(TimeLimit(E{}, limit), state.range(0)));
 }
 
+// CartPoles in SIMD lanes; `lean` pushes toward the side to which the pole leans.
+template <class T> void lanes(benchmark::State& state, bool lean) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  CartPoleBatch<T> envs(state.range(0));
+  std::vector<float> observations(4 * n);
+  std::vector<double> rewards(n);
+  std::vector<std::uint8_t> terminated(n), truncated(n);
+  envs.reset(1, observations);
+  std::vector<std::int64_t> actions = choices(CartPole::action_space(), 16 * n);
+  std::size_t i = 0;
+  for (auto _ : state) {
+    if (lean) {
+      for (std::size_t j = 0; j < n; ++j) actions[j] = observations[4 * j + 2] + observations[4 * j + 3] > 0;
+    } else {
+      i = (i + 1) % 16;
+    }
+    envs.step(std::span<const std::int64_t>(actions).subspan(i * n, n),
+              {observations, rewards, terminated, truncated});
+    benchmark::DoNotOptimize(observations.data());
+  }
+  state.SetItemsProcessed(state.iterations() * envs.num_envs());
+}
+
+// One CartPole, pushed toward the side to which the pole leans.
+void lean(benchmark::State& state) {
+  TimeLimit env(CartPole(), 500);
+  std::array<float, 4> observation;
+  env.reset(1, observation);
+  for (auto _ : state) {
+    if (env.step(observation[2] + observation[3] > 0 ? 1 : 0, observation).done()) env.reset({}, observation);
+    benchmark::DoNotOptimize(observation.data());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+BENCHMARK(lean)->Name("typed_lean/CartPole-v1");
+BENCHMARK_CAPTURE(lanes<double>, random, false)->Name("lanes_double/CartPole-v1")->Arg(64)->Arg(1024);
+BENCHMARK_CAPTURE(lanes<float>, random, false)->Name("lanes_float/CartPole-v1")->Arg(64)->Arg(1024);
+BENCHMARK_CAPTURE(lanes<double>, lean, true)->Name("lanes_lean_double/CartPole-v1")->Arg(64);
+BENCHMARK_CAPTURE(lanes<float>, lean, true)->Name("lanes_lean_float/CartPole-v1")->Arg(64);
 BENCHMARK(typed<CartPole, 500>)->Name("typed/CartPole-v1");
 BENCHMARK(typed<MountainCar, 200>)->Name("typed/MountainCar-v0");
 BENCHMARK(typed<MountainCarContinuous, 999>)->Name("typed/MountainCarContinuous-v0");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ember/envs/classic/cart_pole_motion.hpp>
 #include <ember/envs/drawing/picture.hpp>
 #include <ember/envs/environment.hpp>
 
@@ -36,18 +37,21 @@ class CartPole {
   /// Throws ActionError unless the action is 0 or 1, ShapeError unless the observation has 4 values.
   Step step(Action action, std::span<float> observation);
 
-  void serialize(Archive& archive) { archive(x_, x_dot_, theta_, theta_dot_, fallen_, random_); }
+  void serialize(Archive& archive) {
+    archive(state_.x, state_.x_dot, state_.theta, state_.theta_dot, fallen_, random_);
+  }
 
   Picture draw() const;
 
-  double x() const { return x_; }
-  double theta() const { return theta_; }
+  const CartPoleState<double>& state() const { return state_; }
+  double x() const { return state_.x; }
+  double theta() const { return state_.theta; }
 
  private:
   void observe(std::span<float> observation) const;
 
   CartPoleOptions options_;
-  double x_ = 0, x_dot_ = 0, theta_ = 0, theta_dot_ = 0;
+  CartPoleState<double> state_;
   bool fallen_ = false;
   Generator random_;
 };

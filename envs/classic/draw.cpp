@@ -58,11 +58,11 @@ Picture valley(double position, double goal) {
 Picture CartPole::draw() const {
   constexpr double scale = 600 / 4.8, track = 300;
   Picture picture(600, 400);
-  const double x = 300 + x_ * scale;
+  const double x = 300 + state_.x * scale;
   picture.line({{0, track}, {600, track}}, 1, black);
   picture.rectangle(x - 25, track - 15, 50, 30, black);
   const Point axle{x, track - 7};
-  picture.polygon(rod(axle, theta_, scale, 10), wood);
+  picture.polygon(rod(axle, state_.theta, scale, 10), wood);
   picture.circle(axle, 5, joint);
   return picture;
 }

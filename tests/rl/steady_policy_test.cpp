@@ -25,7 +25,7 @@ template <class Step> void expect_no_heap_calls(int warm, int counted, const Ste
   EXPECT_EQ(pool::system_calls() - pool_before, 0U);
 }
 
-TEST(SteadyStep, OfREINFORCEMakesNoHeapCalls) {
+TEST_F(SteadyStep, OfREINFORCEMakesNoHeapCalls) {
   for (const bool discrete : {true, false}) {
     REINFORCEOptions options;
     options.baseline = true;
@@ -40,7 +40,7 @@ TEST(SteadyStep, OfREINFORCEMakesNoHeapCalls) {
   }
 }
 
-TEST(SteadyStep, OfActorCriticMakesNoHeapCalls) {
+TEST_F(SteadyStep, OfActorCriticMakesNoHeapCalls) {
   ActorCriticAgent agent(ActorCriticOptions{}, 4, {2, true}, 0);
   const std::array<float, 4> state{0.1F, 0.2F, 0.3F, 0.4F};
   expect_no_heap_calls(100, 100, [&](int i) {
@@ -59,12 +59,12 @@ template <class Agent> void expect_steady(Agent& agent, const char* id) {
   });
 }
 
-TEST(SteadyStep, OfA2CMakesNoHeapCalls) {
+TEST_F(SteadyStep, OfA2CMakesNoHeapCalls) {
   A2CAgent agent(A2COptions{}, 4, {2, true}, 0);
   expect_steady(agent, "CartPole-v1");
 }
 
-TEST(SteadyStep, OfPPOMakesNoHeapCalls) {
+TEST_F(SteadyStep, OfPPOMakesNoHeapCalls) {
   PPOOptions options;
   options.num_steps = 16;
   PPOAgent choices(options, 4, {2, true}, 0);
@@ -82,7 +82,7 @@ template <class Agent> void expect_steady_replay(Agent& agent) {
   });
 }
 
-TEST(SteadyStep, OfSACMakesNoHeapCalls) {
+TEST_F(SteadyStep, OfSACMakesNoHeapCalls) {
   SACOptions options;
   options.hidden = {32, 32};
   options.buffer_size = 1000;
@@ -90,7 +90,7 @@ TEST(SteadyStep, OfSACMakesNoHeapCalls) {
   expect_steady_replay(agent);
 }
 
-TEST(SteadyStep, OfTD3MakesNoHeapCalls) {
+TEST_F(SteadyStep, OfTD3MakesNoHeapCalls) {
   TD3Options options;
   options.hidden = {32, 32};
   options.buffer_size = 1000;

@@ -44,9 +44,9 @@ void expect_no_heap_calls(const DQNOptions& options, const char* name) {
   EXPECT_EQ(pool::system_calls() - pool_before, 0U) << name;
 }
 
-TEST(SteadyStep, MakesNoHeapCalls) { expect_no_heap_calls(DQNOptions{}, "dqn"); }
+TEST_F(SteadyStep, MakesNoHeapCalls) { expect_no_heap_calls(DQNOptions{}, "dqn"); }
 
-TEST(SteadyStep, MakesNoHeapCallsInAnyExtension) {
+TEST_F(SteadyStep, MakesNoHeapCallsInAnyExtension) {
   DQNOptions options, all;
   (options = {}).double_dqn = all.double_dqn = true;
   expect_no_heap_calls(options, "double");

@@ -75,10 +75,12 @@ template <class T> struct Whole {
 
 template <class T> constexpr T round_magic = sizeof(T) == 4 ? T(0x1.8p23) : T(0x1.8p52);
 
-/// The nearest whole number; |x| < 2^22 (float) or 2^51 (double).
+/// The nearest whole number; |x| < 2^22 (float) or 2^51 (double). Beyond, any.
 template <class T> EMBER_INLINE Whole<T> nearest(Lanes<T> x) {
+  using Unsigned = typename Raw<T>::Unsigned;
   Lanes<T> shifted = x + round_magic<T>;  // the sum has no room for a fraction
-  return {shifted - round_magic<T>, shifted.bits() - Lanes<T>(round_magic<T>).bits()};
+  return {shifted - round_magic<T>,
+          (typename Raw<T>::Bits)((Unsigned)shifted.bits() - (Unsigned)Lanes<T>(round_magic<T>).bits())};
 }
 template <class T> EMBER_INLINE Lanes<T> to_number(typename Raw<T>::Bits whole) {
   return Lanes<T>::of_bits(whole + Lanes<T>(round_magic<T>).bits()) - round_magic<T>;
