@@ -221,11 +221,12 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
   Dims shape(x.sizes());
   shape[shape.size() - 1] = out;
   Tensor y = detail::empty(shape, x.dtype());
-  Tensor rows = x;
+  Tensor folded;
   if (x.dim() != 2) {
     const NoGradGuard guard;
-    rows = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
+    folded = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
   }
+  const Tensor& rows = x.dim() == 2 ? x : folded;
   dispatch_floating("linear", x.dtype(), [&](auto zero) {
     using T = decltype(zero);
     kernels::Gemm<T> product;
@@ -240,8 +241,9 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     product.b_col = weight.strides()[0];
     product.c = static_cast<T*>(y.impl().data);
     product.c_row = out;
-    const Tensor dense_bias = bias.defined() ? detail::contiguous_copy(bias) : bias;
-    if (bias.defined()) product.bias = dense_bias.data_ptr<T>();
+    Tensor dense_bias;
+    if (bias.defined() && !bias.is_contiguous()) dense_bias = detail::contiguous_copy(bias);
+    if (bias.defined()) product.bias = (dense_bias.defined() ? dense_bias : bias).data_ptr<T>();
     product.epilogue = activation == Activation::relu   ? kernels::Epilogue::relu
                        : activation == Activation::tanh ? kernels::Epilogue::tanh
                                                         : kernels::Epilogue::none;

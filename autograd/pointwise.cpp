@@ -184,6 +184,14 @@ class BinaryBackward final : public NodeOf<2> {
     make_dense(g);
     const Tensor& va = (needed & rules::needs_a) != 0 ? a.peek(*this) : none;
     const Tensor& vb = (needed & rules::needs_b) != 0 ? b.peek(*this) : none;
+    if (wants(0) && wants(1) && index == rules::BinaryRules::index_of<rules::Mul>() && va.is_same(vb)) {
+      grad_in[0] = derivative(0, g, va, vb, true);  // d x^2 = 2 (x dx), sent once
+      dispatch_floating(entry->name, va.dtype(), [&](auto zero) {
+        using T = decltype(zero);
+        kernels::kernels_for<T>().scale(grad_in[0].data_ptr<T>(), T(2), grad_in[0].numel());
+      });
+      return;
+    }
     if (wants(0)) grad_in[0] = derivative(0, g, va, vb, !wants(1));
     if (wants(1)) grad_in[1] = derivative(1, g, va, vb, true);
   }

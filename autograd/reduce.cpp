@@ -93,7 +93,11 @@ class SumBackward final : public NodeOf<1> {
   Dims sizes, kept;
   std::string name() const override { return "SumBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    grad_in[0] = expand(reshape(grad_out[0], kept), sizes);
+    Tensor& g = grad_out[0];
+    if (kept == sizes && g.sizes() == IntArrayRef(sizes))
+      grad_in[0] = std::move(g);
+    else
+      grad_in[0] = expand(reshape(g, kept), sizes);
   }
 };
 

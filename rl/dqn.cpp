@@ -73,10 +73,16 @@ int64_t DQNAgent::best_action(std::span<const float> observation) {
   dispatch_floating("DQNAgent", observation_.dtype(), [&](auto zero) {
     std::copy(observation.begin(), observation.end(), observation_.data_ptr<decltype(zero)>());
   });
-  const auto [value, action] = max(action_values(policy_net->forward(observation_)), 1);
-  require<NonFiniteError>(std::isfinite(value.item().toDouble()),
-                          "DQNAgent: an action value is not finite: ", value.item().toDouble());
-  return action.item<int64_t>();
+  const Tensor values = action_values(policy_net->forward(observation_));
+  return dispatch_floating("DQNAgent", values.dtype(), [&](auto zero) {
+    const auto* q = values.data_ptr<decltype(zero)>();
+    int64_t best = 0;
+    for (int64_t a = 1; a < actions; ++a) {
+      if (q[a] > q[best] || std::isnan(q[a])) best = a;
+    }
+    require<NonFiniteError>(std::isfinite(q[best]), "DQNAgent: an action value is not finite: ", q[best]);
+    return best;
+  });
 }
 
 void DQNAgent::remember(const Transition& step) {

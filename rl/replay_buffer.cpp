@@ -3,6 +3,7 @@
 #include <ember/autograd/create.hpp>
 #include <ember/rl/finite.hpp>
 #include <ember/rl/replay_buffer.hpp>
+#include <utility>
 
 namespace ember::rl {
 
@@ -16,15 +17,8 @@ ReplayBuffer::ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarTyp
   require<OutOfMemoryError>(!overflow && values < (int64_t{1} << 40),
                             "ReplayBuffer: out of memory: asked for ", capacity, " transitions of ",
                             observation_size, " values");
-  const auto rows = static_cast<size_t>(capacity);
-  observations_.resize(static_cast<size_t>(values));
-  next_observations_.resize(static_cast<size_t>(values));
-  rewards_.resize(rows);
-  actions_.resize(rows);
-  steps_.resize(rows);
-  terminated_.resize(rows);
-  truncated_.resize(rows);
-  drawn_in_.resize(rows);
+  observations_.resize(2 * static_cast<size_t>(values));
+  steps_.resize(static_cast<size_t>(capacity));
 }
 
 int64_t ReplayBuffer::push(const Transition& t) {
@@ -36,18 +30,20 @@ int64_t ReplayBuffer::push(const Transition& t) {
                           "ReplayBuffer::push: the reward is not finite: ", t.reward);
   require<NonFiniteError>(all_finite(t.observation) && all_finite(t.next_observation),
                           "ReplayBuffer::push: an observation is not finite");
-  const auto at = static_cast<size_t>(next_);
-  std::copy(t.observation.begin(), t.observation.end(), observations_.begin() + next_ * observation_size_);
-  std::copy(t.next_observation.begin(), t.next_observation.end(),
-            next_observations_.begin() + next_ * observation_size_);
-  actions_[at] = t.action;
-  steps_[at] = t.steps;
-  rewards_[at] = t.reward;
-  terminated_[at] = t.terminated ? 1 : 0;
-  truncated_[at] = t.truncated ? 1 : 0;
+  const auto row = observations_.begin() + 2 * next_ * observation_size_;
+  std::copy(t.observation.begin(), t.observation.end(), row);
+  std::copy(t.next_observation.begin(), t.next_observation.end(), row + observation_size_);
+  Step& step = steps_[static_cast<size_t>(next_)];
+  step = {t.reward,
+          t.action,
+          t.steps,
+          step.drawn_in,
+          static_cast<uint8_t>(t.terminated),
+          static_cast<uint8_t>(t.truncated)};
+  const int64_t place = next_;
   next_ = next_ + 1 == capacity_ ? 0 : next_ + 1;
   size_ = std::min(size_ + 1, capacity_);
-  return static_cast<int64_t>(at);
+  return place;
 }
 
 void ReplayBuffer::check_sample(int64_t batch_size) const {
@@ -69,14 +65,14 @@ const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, PythonRandom& ra
 const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, Generator& random) {
   check_sample(batch_size);
   if (++batch_number_ == 0) {  // the numbers have wrapped around: forget all of them
-    std::fill(drawn_in_.begin(), drawn_in_.end(), 0);
+    for (Step& step : steps_) step.drawn_in = 0;
     batch_number_ = 1;
   }
   places_.clear();
   while (static_cast<int64_t>(places_.size()) < batch_size) {
     const auto place = static_cast<size_t>(random.uniform() * static_cast<double>(size_));
-    if (drawn_in_[place] == batch_number_) continue;
-    drawn_in_[place] = batch_number_;
+    if (std::exchange(steps_[place].drawn_in, batch_number_) == batch_number_) continue;
+    __builtin_prefetch(&observations_[2 * place * static_cast<size_t>(observation_size_)]);
     places_.push_back(static_cast<int64_t>(place));
   }
   return gather(places_);
@@ -95,21 +91,23 @@ const TransitionBatch& ReplayBuffer::gather(std::span<const int64_t> places) {
   }
   dispatch_floating("ReplayBuffer", dtype_, [&](auto zero) {
     using T = decltype(zero);
-    T* observations = batch_.observations.data_ptr<T>();
-    T* next_observations = batch_.next_observations.data_ptr<T>();
-    const auto width = static_cast<size_t>(observation_size_);
-    for (size_t i = 0; i < places.size(); ++i) {
-      const auto at = static_cast<size_t>(places[i]);
+    T *before = batch_.observations.data_ptr<T>(), *after = batch_.next_observations.data_ptr<T>(),
+      *rewards = batch_.rewards.data_ptr<T>(), *terminated = batch_.terminated.data_ptr<T>(),
+      *truncated = batch_.truncated.data_ptr<T>(), *counts = batch_.steps.data_ptr<T>();
+    int64_t* actions = batch_.actions.data_ptr<int64_t>();
+    const int64_t width = observation_size_;
+    for (size_t i = 0; i < places.size(); ++i, before += width, after += width) {
       require<IndexError>(places[i] >= 0 && places[i] < size_, "ReplayBuffer::gather: place ", places[i],
                           " is out of range [0, ", size_, ")");
-      for (size_t k = 0; k < width; ++k) observations[i * width + k] = observations_[at * width + k];
-      for (size_t k = 0; k < width; ++k)
-        next_observations[i * width + k] = next_observations_[at * width + k];
-      batch_.actions.data_ptr<int64_t>()[i] = actions_[at];
-      batch_.rewards.data_ptr<T>()[i] = static_cast<T>(rewards_[at]);
-      batch_.terminated.data_ptr<T>()[i] = terminated_[at];
-      batch_.truncated.data_ptr<T>()[i] = truncated_[at];
-      batch_.steps.data_ptr<T>()[i] = static_cast<T>(steps_[at]);
+      const float* row = observations_.data() + 2 * places[i] * width;
+      std::copy(row, row + width, before);
+      std::copy(row + width, row + 2 * width, after);
+      const Step& step = steps_[static_cast<size_t>(places[i])];
+      actions[i] = step.action;
+      rewards[i] = static_cast<T>(step.reward);
+      terminated[i] = step.terminated;
+      truncated[i] = step.truncated;
+      counts[i] = static_cast<T>(step.steps);
     }
   });
   return batch_;
@@ -124,22 +122,31 @@ void ReplayBuffer::serialize(envs::Archive& archive) {
   require<StateError>(0 <= size && size <= capacity && 0 <= next && next < capacity,
                       "ReplayBuffer: the saved one holds ", size, " transitions of ", capacity,
                       ", the next at ", next);
-  // The places in use are the first `size`, before and after the ring has filled.
-  const auto rows = [&](auto& field, int64_t each) {
-    const auto count = static_cast<size_t>(size * each);
-    std::remove_cvref_t<decltype(field)> used(field.begin(), field.begin() + size * each);
+  // The places in use are the first `size`, before and after the ring has filled. A field is saved whole.
+  const auto field = [&](int64_t each, auto&& value) {
+    std::vector<std::remove_cvref_t<decltype(value(0, 0))>> used;
+    used.reserve(static_cast<size_t>(size * each));
+    for (int64_t i = 0; i < size * each; ++i) used.push_back(value(i / each, i % each));
     archive(used);
-    require<StateError>(used.size() == count, "ReplayBuffer: the saved field has ", used.size(),
-                        " values, not ", count);
-    std::copy(used.begin(), used.end(), field.begin());
+    require<StateError>(used.size() == static_cast<size_t>(size * each), "ReplayBuffer: the saved field has ",
+                        used.size(), " values, not ", size * each);
+    for (int64_t i = 0; i < size * each; ++i) value(i / each, i % each) = used[static_cast<size_t>(i)];
   };
-  rows(observations_, width);
-  rows(next_observations_, width);
-  rows(rewards_, 1);
-  rows(actions_, 1);
-  rows(steps_, 1);
-  rows(terminated_, 1);
-  rows(truncated_, 1);
+  const auto part = [&](auto Step::*member) {
+    field(
+        1, [&](int64_t place, int64_t) -> auto& { return steps_[static_cast<size_t>(place)].*member; });
+  };
+  for (const int64_t half : {0, 1}) {
+    field(
+        width, [&](int64_t place, int64_t k) -> auto& {
+          return observations_[static_cast<size_t>((2 * place + half) * width + k)];
+        });
+  }
+  part(&Step::reward);
+  part(&Step::action);
+  part(&Step::steps);
+  part(&Step::terminated);
+  part(&Step::truncated);
   size_ = size;
   next_ = next;
 }

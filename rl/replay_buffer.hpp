@@ -28,7 +28,7 @@ struct TransitionBatch {
   Tensor observations, actions, rewards, next_observations, terminated, truncated, steps = {};
 };
 
-/// A ring of the last `capacity` transitions, one array per field.
+/// A ring of the last `capacity` transitions.
 class ReplayBuffer {
  public:
   /// `observation_size` values in an observation. Batches are made in `dtype`.
@@ -60,13 +60,17 @@ class ReplayBuffer {
 
   int64_t capacity_, observation_size_, size_ = 0, next_ = 0;
   ScalarType dtype_;
-  std::vector<float> observations_, next_observations_;
-  std::vector<double> rewards_;
-  std::vector<int64_t> actions_, steps_;
-  std::vector<uint8_t> terminated_, truncated_;
-  std::vector<int64_t> places_;     // of the batch being drawn
-  std::vector<uint64_t> drawn_;     // the same, counted from the oldest
-  std::vector<uint32_t> drawn_in_;  // per place: the number of the last batch that drew it
+  // A batch is drawn from all over the ring: what is read together lies together.
+  struct Step {
+    double reward = 0;
+    int64_t action = 0, steps = 0;
+    uint32_t drawn_in = 0;  // the number of the last batch that drew it
+    uint8_t terminated = 0, truncated = 0;
+  };
+  std::vector<float> observations_;  // [capacity, 2, observation_size]: before and after each step
+  std::vector<Step> steps_;
+  std::vector<int64_t> places_;  // of the batch being drawn
+  std::vector<uint64_t> drawn_;  // the same, counted from the oldest
   uint32_t batch_number_ = 0;
   TransitionBatch batch_;
 };

@@ -2,6 +2,7 @@
 // operations.
 #include <ember/autograd/kernels/isa/fill.hpp>
 #include <ember/autograd/kernels/isa/map.hpp>
+#include <limits>
 
 namespace ember::kernels::EMBER_ISA {
 namespace {
@@ -30,18 +31,16 @@ template <class T, class Body> EMBER_INLINE void each_step(int64_t n, const Body
 template <class Step> double factor_of(const Step& s) { return s.maximize ? -s.grad_scale : s.grad_scale; }
 
 /// x / d to the bit, for one d in (0, 1] and many x >= 0, without the processor's slow division: a quotient
-/// within 1.5 ulp, brought within 1 ulp by its remainder, and once more, which then rounds correctly when y =
-/// 1 / d does (Markstein 1990, "Computation of elementary functions on the IBM RISC System/6000 processor").
-/// Remainders are exact: x is a square root, far above the denormal numbers. Infinity has none and keeps the
-/// first quotient.
+/// by the inverse in two parts, which is within 1 ulp, brought to the nearest by its remainder (Markstein
+/// 1990, "Computation of elementary functions on the IBM RISC System/6000 processor"). Remainders are exact:
+/// x is a square root, far above the denormal numbers. Infinity has none.
 template <class T> struct Divide {
-  Lanes<T> d, y;
-  explicit Divide(double by) : d(by), y(1 / d) {}
+  Lanes<T> d, y, rest;
+  explicit Divide(double by) : d(by), y(1 / d), rest(fma(-y, d, Lanes<T>(1)) * y) {}
   EMBER_INLINE Lanes<T> operator()(Lanes<T> x) const {
     if (!has_fma) return x / d;
-    const Lanes<T> first = x * y, second = fma(fma(-first, d, x), y, first);
-    const Lanes<T> third = fma(fma(-second, d, x), y, second);
-    return where(third == third, third, first);
+    const Lanes<T> close = fma(x, y, x * rest);
+    return where(x == std::numeric_limits<T>::infinity(), x, fma(fma(-close, d, x), y, close));
   }
 };
 
@@ -52,9 +51,10 @@ template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v,
   const Lanes<T> minus_step(-s.lr / s.bias_correction1);
   const Divide<T> by_root(s.bias_correction2_sqrt);
   const Lanes<T> decay(s.weight_decay), keep(1 - s.lr * s.weight_decay);
-  const bool decays = s.weight_decay != 0;
+  const bool decays = s.weight_decay != 0, scaled = factor_of(s) != 1;
   each_step<T>(n, [=](int64_t i, int64_t left) {
-    Lanes<T> grad = load_upto(g + i, left) * factor, x = load_upto(p + i, left);
+    Lanes<T> grad = load_upto(g + i, left), x = load_upto(p + i, left);
+    if (scaled) grad = grad * factor;
     if (decays) {
       if (s.decoupled)
         x = x * keep;

@@ -56,7 +56,9 @@ template <class T> void sum(T* y, const T* x, int64_t outer, int64_t n, int64_t 
   const double work = static_cast<double>(outer) * static_cast<double>(n) * static_cast<double>(inner);
   parallel_for(work, outer, 1, [=](int64_t begin, int64_t end) {
     for (int64_t o = begin; o < end; ++o) {
-      if (inner == 1)
+      if (n == 1 && inner == 1)
+        y[o] = x[o] + T(0);  // -0 becomes 0, as in every sum
+      else if (inner == 1)
         y[o] = static_cast<T>(sum_blocks(x + o * n, n, [](Lanes<T> v) { return v; }));
       else
         sum_columns(y + o * inner, x + o * n * inner, n, inner);
