@@ -5,10 +5,15 @@
 #include <ember/train/stop_signal.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <ember/cli/program.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -37,6 +42,12 @@ void open_standard_streams() {
     if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) return;
 }
 
+// Whether standard output is a pipe that nobody reads any more.
+bool reader_is_gone() {
+  pollfd output{STDOUT_FILENO, POLLOUT, 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 }  // namespace
 
 int run(int argc, char** argv, int (*program)(std::span<const std::string>)) {
@@ -44,14 +55,23 @@ int run(int argc, char** argv, int (*program)(std::span<const std::string>)) {
   std::signal(SIGPIPE, SIG_IGN);
   train::catch_stop_signals();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  try {
+  const int status = guarded([&] {
     if (kernels::isa_request_refused())
       throw train::UsageError(
           std::string("EMBER_ISA=") + std::getenv("EMBER_ISA") + ": not an instruction set here",
           "environment", "this processor has baseline" + further_isas());
-    const int status = program(arguments);
-    std::cout.flush();
-    return status;
+    return program(arguments);
+  });
+  errno = 0;
+  std::cout.flush();
+  if (status != 0 || std::cout || reader_is_gone()) return status;
+  tell(std::string("standard output cannot be written: ") + std::strerror(errno != 0 ? errno : EIO));
+  return 1;
+}
+
+int guarded(const std::function<int()>& program) {
+  try {
+    return program();
   } catch (const train::Failure& failure) {
     tell(failure.what(), failure.where, failure.remedy);
     return failure.exit_status;

@@ -23,7 +23,7 @@ Evaluation summary(const std::vector<double>& returns) {
   const double mean = std::accumulate(returns.begin(), returns.end(), 0.0) / n;
   double squares = 0;
   for (const double r : returns) squares += (r - mean) * (r - mean);
-  return {mean, std::sqrt(squares / n), static_cast<int64_t>(returns.size())};
+  return {mean, std::sqrt(squares / n), static_cast<int64_t>(returns.size()), returns};
 }
 
 double mean_of_last(const std::vector<double>& values, size_t count) {
@@ -179,16 +179,16 @@ void Run::flush() {
 void Run::evaluate() {
   const Evaluation result = summary(rl::evaluate(env_, policy_, choosing_seeds, options_.eval_episodes));
   curves_.evaluations.push_back({static_cast<double>(record_.episodes), result.mean, result.std});
+  record_.evaluations.push_back({record_.steps, seconds(), result.mean, result.std});
   const std::optional<double> threshold = env_.spec().reward_threshold;
   if (threshold && result.mean >= *threshold && !record_.solved_at_step)
     record_.solved_at_step = record_.steps;
   if (curves_.evaluations.size() > 1 && result.mean <= best_) return;
   best_ = result.mean;
   save("best.safetensors");
-  // Solved with room to spare: an episode cannot return more than its limit where each step gives 1.
-  const double enough =
-      threshold ? *threshold + 0.9 * (static_cast<double>(env_.spec().max_episode_steps) - *threshold) : 0;
-  solved_ = threshold && result.mean >= (enough > *threshold ? enough : *threshold);
+  // Three standard errors of the mean leave little to chance.
+  const double error = result.std / std::sqrt(static_cast<double>(result.episodes));
+  solved_ = threshold && result.mean - 3 * error >= *threshold;
 }
 
 void Run::save(const std::string& file) const {

@@ -38,10 +38,12 @@ struct RunOptions {
     visit("log_every", log_every, "steps between rows of metrics.csv and plain progress lines", AtLeast(1));
     visit("checkpoint_seconds", checkpoint_seconds,
           "time between checkpoints, from which --resume goes on; 0: only at the end", AtLeast(0));
-    visit("threads", threads, "threads for large operations", Range{1, 1024});
+    visit("threads", threads, "threads for large operations and for many environments", Range{1, 1024});
     visit("float64", float64, "compute in double precision", Any{});
     visit("stop_when_solved", stop_when_solved,
-          "end training once an evaluation reaches the best possible return", Any{});
+          "end training once an evaluation's mean, less three standard errors, reaches the threshold of the "
+          "environment",
+          Any{});
     visit("notebook_lines", notebook_lines, "print mean return and epsilon every 50 episodes", Any{});
     visit("out", out, "folder for the folders of runs", Any{});
     visit("name", name, "name of the run's folder; empty: seed and time", Any{});

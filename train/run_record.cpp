@@ -9,7 +9,10 @@ namespace ember::train {
 std::string json(const RunRecord& record) {
   nlohmann::ordered_json evaluation, solved_at_step;
   if (const auto& e = record.evaluation)
-    evaluation = {{"mean", e->mean}, {"std", e->std}, {"episodes", e->episodes}};
+    evaluation = {{"mean", e->mean}, {"std", e->std}, {"episodes", e->episodes}, {"returns", e->returns}};
+  nlohmann::ordered_json evaluations = nlohmann::ordered_json::array();
+  for (const auto& e : record.evaluations)
+    evaluations.push_back({{"step", e.step}, {"seconds", e.seconds}, {"mean", e.mean}, {"std", e.std}});
   if (record.solved_at_step) solved_at_step = *record.solved_at_step;
   const double microseconds =
       record.steps > 0 ? 1e6 * record.seconds / static_cast<double>(record.steps) : 0.0;
@@ -27,6 +30,7 @@ std::string json(const RunRecord& record) {
       {"evaluation", evaluation},
       {"solved", record.solved},
       {"solved_at_step", solved_at_step},
+      {"evaluations", evaluations},
       {"version", version()},
       {"commit", commit()},
       {"isa", record.isa},

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ember::train {
 
@@ -12,6 +13,15 @@ struct Evaluation {
   double mean = 0;
   double std = 0;  ///< standard deviation over the episodes
   int64_t episodes = 0;
+  std::vector<double> returns = {};  ///< all of them, of the last evaluation
+};
+
+/// An evaluation while it trained.
+struct EvaluationRecord {
+  int64_t step;
+  double seconds, mean, std;
+
+  template <class Archive> void serialize(Archive& archive) { archive(step, seconds, mean, std); }
 };
 
 /// The facts of one run, in the order in which run.json lists them.
@@ -28,12 +38,13 @@ struct RunRecord {
   std::optional<Evaluation> evaluation;   ///< of the best checkpoint, on seeds of its own
   bool solved = false;                    ///< whether that reaches the environment's threshold
   std::optional<int64_t> solved_at_step;  ///< first step at which an evaluation reached it
-  std::string isa;                        ///< instruction set of the kernels
+  std::vector<EvaluationRecord> evaluations;
+  std::string isa;  ///< instruction set of the kernels
   int64_t threads = 1;
 
   /// What a run that goes on takes over.
   template <class Archive> void serialize(Archive& archive) {
-    archive(steps, episodes, updates, seconds, solved_at_step);
+    archive(steps, episodes, updates, seconds, solved_at_step, evaluations);
   }
 };
 

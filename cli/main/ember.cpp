@@ -8,6 +8,7 @@
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/cli/list_envs.hpp>
 #include <ember/cli/program.hpp>
+#include <ember/cli/results.hpp>
 
 #include <unistd.h>
 
@@ -98,6 +99,7 @@ const std::vector<Entry> commands = {
     {"train", "train an agent", train},
     {"envs", "list the environments", envs},
     {"recipes", "print the named sets of options", recipes},
+    {"results", "rebuild the published table of results", ember::cli::results},
 };
 
 int command(Arguments arguments) {

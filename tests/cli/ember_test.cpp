@@ -1,6 +1,6 @@
 // The programs as a user meets them: what they print, where, and with which status they end.
-#include <gtest/gtest.h>
-#include <sys/wait.h>
+#include "shell.hpp"
+
 #include <ember/train/algorithms.hpp>
 #include <ember/train/recipes.hpp>
 
@@ -12,30 +12,6 @@
 #include <string>
 
 namespace {
-namespace fs = std::filesystem;
-
-struct Result {
-  int status;
-  std::string out, err;
-};
-
-// Runs a line of shell in which $E is the folder of the programs.
-Result shell(const std::string& line) {
-  std::string folder = testing::TempDir() + "ember-cli-XXXXXX";
-  if (!mkdtemp(folder.data())) throw std::runtime_error("no temporary folder");
-  const std::string command =
-      "cd " + folder + "; E='" EMBER_PROGRAMS "'; { " + line + "\n} >out 2>err </dev/null";
-  const int status = std::system(command.c_str());
-  const auto text = [&](const char* name) {
-    std::ostringstream all;
-    all << std::ifstream(fs::path(folder) / name).rdbuf();
-    return all.str();
-  };
-  Result result{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text("out"), text("err")};
-  fs::remove_all(folder);
-  return result;
-}
-
 TEST(Ember, WrongUsageIsThreeLinesOnStandardErrorAndExit2) {
   const std::pair<const char*, const char*> cases[] = {
       {"",
@@ -54,10 +30,10 @@ TEST(Ember, WrongUsageIsThreeLinesOnStandardErrorAndExit2) {
        "  what to do: steps: environment steps after which training ends\n"},
       {"train dqn --threads 0",
        "error: --threads 0: must be in [1, 1024]\n  where: command line\n"
-       "  what to do: threads: threads for large operations\n"},
+       "  what to do: threads: threads for large operations and for many environments\n"},
       {"train dqn --threads 100000",
        "error: --threads 100000: must be in [1, 1024]\n  where: command line\n"
-       "  what to do: threads: threads for large operations\n"},
+       "  what to do: threads: threads for large operations and for many environments\n"},
       {"train dqn --seed",
        "error: --seed needs a value\n  where: command line\n"
        "  what to do: `ember train dqn --help` lists all options\n"},
@@ -231,7 +207,12 @@ TEST(Ember, AClosedOutputIsNoFailure) {
   EXPECT_EQ(shell("$E/ember --help >&- 2>&- <&-").status, 0);
   EXPECT_EQ(shell("$E/ember tran 2>&-").status, 2);
   EXPECT_EQ(shell("($E/ember recipes; echo $? >status) | true; exit $(cat status)").status, 0);
-  EXPECT_EQ(shell("$E/ember --help >/dev/full").status, 0);
+}
+
+TEST(Ember, AFullDiskIsAFailure) {
+  const auto result = shell("$E/ember --help >/dev/full");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.err, "error: standard output cannot be written: No space left on device\n");
 }
 
 // Layers wide enough that their products are shared out among the threads.

@@ -206,10 +206,10 @@ TEST(RunRecord, HoldsTheNamedFactsInOrder) {
   const auto read = nlohmann::ordered_json::parse(json(record));
   std::vector<std::string> names;
   for (const auto& item : read.items()) names.push_back(item.key());
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"status", "algorithm", "env", "recipe", "seed", "steps", "episodes",
-                                      "updates", "seconds", "us_per_step", "evaluation", "solved",
-                                      "solved_at_step", "version", "commit", "isa", "threads"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"status", "algorithm", "env", "recipe", "seed", "steps",
+                                             "episodes", "updates", "seconds", "us_per_step", "evaluation",
+                                             "solved", "solved_at_step", "evaluations", "version", "commit",
+                                             "isa", "threads"}));
   EXPECT_EQ(read["us_per_step"], 50.0);
   EXPECT_EQ(read["evaluation"]["mean"], 499.5);
   EXPECT_EQ(read["evaluation"]["std"], 1.5);

@@ -56,4 +56,40 @@ TEST(SeveralEnvironments, KeepTheirEpisodesApartAndShowTheFieldsGiven) {
   fs::remove_all(folder);
 }
 
+// The step at which a run of up to 100 ends whose policy is fixed and evaluated every 10 steps.
+int64_t steps_with(const std::string& env, int64_t network_inputs, const train::Run::Policy& policy) {
+  std::string folder = testing::TempDir() + "ember-stops-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  train::RunOptions options;
+  options.out = folder;
+  options.steps = 100;
+  options.eval_every = 10;
+  options.final_episodes = 1;
+  options.progress = "none";
+  train::Options all("train test");
+  all.add("Run", options);
+  const nn::Linear network(network_inputs, 2);
+  train::Run run(options, all, "test", envs::make(env), network.ptr(), policy);
+  while (run.goes_on()) {
+    run.count_update(0.5);
+    run.count_step(envs::Step{}, {});
+  }
+  fs::remove_all(folder);
+  return run.step() - 1;
+}
+
+TEST(StopWhenSolved, EndsARunAlsoWhereReturnsAreNegative) {
+  // Torque against the first link's velocity returns about -85 +- 16 with a threshold of -100.
+  EXPECT_EQ(steps_with("Acrobot-v1", 6,
+                       [](std::span<const float> state) { return envs::Action(state[4] > 0 ? 0 : 2); }),
+            10);
+}
+
+TEST(StopWhenSolved, IsNotMetByAMeanThatMayBeLuck) {
+  // Pushing along the velocity returns about -120 with a threshold of -110.
+  EXPECT_EQ(steps_with("MountainCar-v0", 2,
+                       [](std::span<const float> state) { return envs::Action(state[1] < 0 ? 0 : 2); }),
+            100);
+}
+
 }  // namespace
