@@ -184,7 +184,7 @@ Tensor pow(const Tensor& a, const Scalar& b) {
     return result;
   }
   if (exponent == 0 && a.is_floating_point()) return masked_fill(a, ones(a.sizes(), kBool), 1);
-  if (exponent == 2) return square(a);
+  if (exponent == 2 && a.is_floating_point()) return square(a);
   return unary<rules::PowScalar>(a, {exponent});
 }
 

@@ -319,8 +319,12 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
                       ", needs ", expected);
   Tensor out = detail::empty_like(self);
   detail::write(out, self);
-  for (int64_t i = 0; i < at.numel() && self.dim() > 0; ++i) {
+  for (int64_t i = 0; i < at.numel(); ++i) {
     const NoGradGuard guard;
+    if (self.dim() == 0) {
+      detail::write_sum(out, alpha.equal(1) ? source : source * alpha);
+      continue;
+    }
     const Tensor part = select(out, d, at.data_ptr<int64_t>()[i]), share = select(source, d, i);
     detail::write_sum(part, alpha.equal(1) ? share : share * alpha);
   }

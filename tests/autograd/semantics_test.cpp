@@ -228,5 +228,20 @@ TEST(WholeNumbers, KeepOrTakeTheRightDtype) {
   EXPECT_EQ(logsumexp(ones({2}, kLong), {0}).dtype(), kFloat);
 }
 
+TEST(EmptyTensors, AreMultiplied) {
+  const Tensor weight = ones({0, 3}, requires_grad());
+  const Tensor y = linear(ones({2, 4, 3}), weight);
+  EXPECT_EQ(y.sizes(), IntArrayRef({2, 4, 0}));
+  y.sum().backward();
+  EXPECT_EQ(weight.grad().sizes(), IntArrayRef({0, 3}));
+  EXPECT_EQ(matmul(ones({3, 0}).expand({3, 0}), ones({1, 0, 2})).sum().item<float>(), 0);
+}
+
+TEST(ZeroDimensionalTensors, PassTheirGradientThroughIndexSelect) {
+  const Tensor x = tensor(2.0, requires_grad());
+  x.index_select(0, tensor({0, 0})).sum().backward();
+  EXPECT_EQ(x.grad().item<float>(), 2);
+}
+
 }  // namespace
 }  // namespace ember
