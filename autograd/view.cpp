@@ -393,6 +393,7 @@ std::vector<Tensor> chunk(const Tensor& self, int64_t chunks, int64_t dim) {
   require<ValueError>(chunks > 0, "chunk: number of chunks must be positive: ", chunks);
   require<ShapeError>(self.dim() > 0, "chunk: a 0-d tensor cannot be split");
   const int64_t size = size_at(self, wrap_dim("chunk", dim, self.dim()));
+  if (size == 0) return std::vector<Tensor>(static_cast<size_t>(chunks), narrow(self, dim, 0, 0));
   return split(self, std::max<int64_t>(1, (size + chunks - 1) / chunks), dim);
 }
 

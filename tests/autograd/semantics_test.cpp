@@ -243,5 +243,12 @@ TEST(ZeroDimensionalTensors, PassTheirGradientThroughIndexSelect) {
   EXPECT_EQ(x.grad().item<float>(), 2);
 }
 
+TEST(EmptyTensors, HaveProductsWithAGraphAndAsManyChunksAsAskedFor) {
+  const Tensor x = ones({0, 2}, requires_grad());
+  EXPECT_TRUE(equal(x.prod(0).detach(), ones({2})));
+  EXPECT_TRUE(x.prod().requires_grad());
+  EXPECT_EQ(chunk(x, 3, 0).size(), 3u);
+}
+
 }  // namespace
 }  // namespace ember

@@ -205,5 +205,11 @@ TEST(EmptyBatches, PassThroughGroupedConvolutionAndPooling) {
   EXPECT_THROW(functional::avg_pool2d(ones({1, 1, 4, 4}), AvgPool2dOptions(1).padding(1)), ValueError);
 }
 
+TEST(Activations, RefuseWholeNumbers) {
+  EXPECT_THROW(functional::elu(ones({2}, kLong)), TypeError);
+  EXPECT_THROW(functional::gelu(ones({2}, kBool)), TypeError);
+  EXPECT_THROW(functional::silu(ones({2}, kInt)), TypeError);
+}
+
 }  // namespace
 }  // namespace ember::nn
