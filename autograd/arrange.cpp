@@ -23,7 +23,8 @@ Tensor triangle(const char* op, const Tensor& self, int64_t diagonal, bool lower
   require<ShapeError>(self.dim() >= 2, op, ": needs at least 2 dimensions: shape ", self.sizes());
   const Tensor rows = unsqueeze(arange(self.size(-2)), 1), columns = arange(self.size(-1));
   const Tensor distance = columns - rows;
-  return where(lower ? distance <= diagonal : distance >= diagonal, self, Scalar(0));
+  return where(lower ? distance <= diagonal : distance >= diagonal, self,
+               self.dtype() == kBool ? Scalar(false) : Scalar(0));
 }
 
 /// What an in-place op reads: while recording a copy, so that what the graph saves is not written.

@@ -83,8 +83,10 @@ class Waiting {
 /// Runs one node: its complete output gradients in, one gradient per wanted edge out.
 void run(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in, bool keep_graph) {
   const OpTimer timer([&] { return node.name(); });
-  node.backward(grad_out, grad_in);
-  if (detail::modes.anomaly) check_for_nan(node, grad_in);
+  if (detail::modes.anomaly) [[unlikely]]
+    watched_backward(node, grad_out, grad_in);
+  else
+    node.backward(grad_out, grad_in);
   if (!keep_graph) {
     node.release_saved();  // while its buffers are still warm in the cache
     node.released = true;

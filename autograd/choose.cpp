@@ -183,7 +183,8 @@ Tensor pow(const Tensor& a, const Scalar& b) {
     for (int64_t i = 0; i < b.toLong(); ++i) result = mul(result, a);
     return result;
   }
-  if (exponent == 2) return square(a);
+  if (exponent == 0 && a.is_floating_point()) return masked_fill(a, ones(a.sizes(), kBool), 1);
+  if (exponent == 2 && a.is_floating_point()) return square(a);
   return unary<rules::PowScalar>(a, {exponent});
 }
 

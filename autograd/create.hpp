@@ -1,6 +1,6 @@
 // New tensors (https://pytorch.org/docs/stable/torch.html#creation-ops).
 //
-// Sizes are non-negative, at most 8 of them; ShapeError otherwise. The dtype is that of the options, by
+// Sizes are non-negative, at most 10 of them; ShapeError otherwise. The dtype is that of the options, by
 // default get_default_dtype() (float32), except where a function says otherwise.
 #pragma once
 

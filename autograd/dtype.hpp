@@ -16,9 +16,9 @@ enum class ScalarType : uint8_t {
   Float,
   Double,
   Bool,
-  Undefined,
   Char,
   Short,
+  Undefined,
   Half,
   BFloat16,
   ComplexFloat,
@@ -27,6 +27,8 @@ enum class ScalarType : uint8_t {
 using Dtype = ScalarType;
 
 inline constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte, kU8 = ScalarType::Byte;
+inline constexpr ScalarType kChar = ScalarType::Char, kInt8 = ScalarType::Char, kI8 = ScalarType::Char;
+inline constexpr ScalarType kShort = ScalarType::Short, kInt16 = ScalarType::Short, kI16 = ScalarType::Short;
 inline constexpr ScalarType kInt = ScalarType::Int, kInt32 = ScalarType::Int, kI32 = ScalarType::Int;
 inline constexpr ScalarType kLong = ScalarType::Long, kInt64 = ScalarType::Long, kI64 = ScalarType::Long;
 inline constexpr ScalarType kFloat = ScalarType::Float, kFloat32 = ScalarType::Float,
@@ -38,6 +40,8 @@ inline constexpr ScalarType kBool = ScalarType::Bool;
 /// The ScalarType of a C++ type: type_of<float> == kFloat.
 template <class T> inline constexpr ScalarType type_of = ScalarType::Undefined;
 template <> inline constexpr ScalarType type_of<uint8_t> = kByte;
+template <> inline constexpr ScalarType type_of<int8_t> = kChar;
+template <> inline constexpr ScalarType type_of<int16_t> = kShort;
 template <> inline constexpr ScalarType type_of<int32_t> = kInt;
 template <> inline constexpr ScalarType type_of<int64_t> = kLong;
 template <> inline constexpr ScalarType type_of<float> = kFloat;
@@ -46,13 +50,14 @@ template <> inline constexpr ScalarType type_of<bool> = kBool;
 
 /// Bytes per element; 0 where there are no tensors.
 constexpr size_t element_size(ScalarType type) {
-  constexpr size_t bytes[] = {1, 4, 8, 4, 8, 1};
+  constexpr size_t bytes[] = {1, 4, 8, 4, 8, 1, 1, 2};
   return type < ScalarType::Undefined ? bytes[static_cast<size_t>(type)] : 0;
 }
 
 constexpr bool is_floating_point(ScalarType type) { return type == kFloat || type == kDouble; }
 constexpr bool is_integral(ScalarType type, bool include_bool = false) {
-  return type == kByte || type == kInt || type == kLong || (include_bool && type == kBool);
+  return type == kByte || type == kInt || type == kLong || type == kChar || type == kShort ||
+         (include_bool && type == kBool);
 }
 
 /// "Float", "Long", ...: PyTorch's C++ names.
@@ -60,7 +65,7 @@ const char* to_string(ScalarType type);
 inline const char* text_of(ScalarType type) { return to_string(type); }
 
 /// The type of a result of two tensors of these types: the wider of the same category, else the higher
-/// category (bool < integral < floating). PyTorch: torch.promote_types.
+/// category (bool < integral < floating); int16 of uint8 and int8. PyTorch: torch.promote_types.
 ScalarType promote_types(ScalarType a, ScalarType b);
 
 /// The type of new tensors that nothing else decides; float32 at the start.
@@ -76,6 +81,8 @@ template <class F> decltype(auto) dispatch(ScalarType type, F&& f) {
     case ScalarType::Float: return f(float{});
     case ScalarType::Double: return f(double{});
     case ScalarType::Bool: return f(bool{});
+    case ScalarType::Char: return f(int8_t{});
+    case ScalarType::Short: return f(int16_t{});
     default: raise<TypeError>("dtype: there are no tensors of it: ", type);
   }
 }

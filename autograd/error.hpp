@@ -49,6 +49,12 @@ class OutOfMemoryError : public Error {
   using Error::Error;
 };  ///< a request that no memory answers
 
+/// Who hears what deserves a warning but no error; nobody at the start, and the library itself writes
+/// nothing.
+using WarningSink = void (*)(const std::string& text);
+void set_warning_sink(WarningSink sink);
+void warn(const std::string& text);
+
 // The parts of a message; other types bring their own text_of.
 inline const std::string& text_of(const std::string& value) { return value; }
 inline const char* text_of(const char* value) { return value; }

@@ -14,6 +14,13 @@ struct ThreadModes {
 extern constinit thread_local ThreadModes modes;
 }  // namespace detail
 
+/// Whether zero_grad() drops gradients unless it is told otherwise: as in PyTorch 2. Set it to false to have
+/// it fill them with 0, as in PyTorch 1.
+inline bool& zero_grad_drops() {
+  static bool drops = true;
+  return drops;
+}
+
 /// torch::GradMode
 struct GradMode {
   static bool is_enabled() { return detail::modes.grad; }

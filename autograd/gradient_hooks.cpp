@@ -4,6 +4,7 @@
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <mutex>
+#include <utility>
 #if __has_include(<execinfo.h>)
 #include <execinfo.h>
 #endif
@@ -98,8 +99,15 @@ void call_hooks(Node& node, std::span<Tensor> grad_out) {
   }
 }
 
+namespace {
+
+thread_local const Node* running = nullptr;  // in anomaly mode: the node whose backward is at work
+
+}  // namespace
+
 void remember_place(Node& node) {
   if (node.hooks == nullptr) node.hooks = new NodeHooks;
+  if (running != nullptr && running->hooks != nullptr) node.hooks->outer_place = running->hooks->place;
 #if __has_include(<execinfo.h>)
   node.hooks->place.resize(24);
   node.hooks->place.resize(static_cast<size_t>(backtrace(node.hooks->place.data(), 24)));
@@ -109,19 +117,20 @@ void remember_place(Node& node) {
 namespace {
 
 /// One line per caller of the op, innermost first.
-std::string place_of(const Node& node) {
+std::string text_of(const std::vector<void*>& place) {
   std::string text;
-  if (node.hooks == nullptr || node.hooks->place.empty()) return text;
 #if __has_include(<execinfo.h>)
-  const auto count = static_cast<int>(node.hooks->place.size());
-  char** lines = backtrace_symbols(node.hooks->place.data(), count);
+  const auto count = static_cast<int>(place.size());
+  char** lines = backtrace_symbols(place.data(), count);
   for (int i = 0; i < count && lines != nullptr; ++i) text += std::string("\n  ") + lines[i];
   std::free(lines);
 #endif
-  return "; its forward was recorded at" + text;
+  return text;
 }
-
-}  // namespace
+std::string place_of(const Node& node) {
+  if (node.hooks == nullptr || node.hooks->place.empty()) return {};
+  return "; its forward was recorded at" + text_of(node.hooks->place);
+}
 
 void check_for_nan(const Node& node, std::span<Tensor> grad_in) {
   for (size_t i = 0; i < grad_in.size(); ++i) {
@@ -138,6 +147,26 @@ void check_for_nan(const Node& node, std::span<Tensor> grad_in) {
       }
     });
   }
+}
+
+}  // namespace
+
+void watched_backward(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in) {
+  const Node* outer = std::exchange(running, &node);
+  try {
+    node.backward(grad_out, grad_in);
+    check_for_nan(node, grad_in);
+  } catch (...) {
+    running = outer;
+    if (node.hooks != nullptr && !node.hooks->place.empty())
+      warn(joined_text("backward: error in ", node.name(),
+                       ". Traceback of forward call that caused the error:", text_of(node.hooks->place)));
+    if (node.hooks != nullptr && !node.hooks->outer_place.empty())
+      warn("backward: Traceback of forward call that induced the previous calculation:" +
+           text_of(node.hooks->outer_place));
+    throw;
+  }
+  running = outer;
 }
 
 }  // namespace ember

@@ -42,7 +42,9 @@ struct NodeHooks {
     TensorImpl* retainer = nullptr;  ///< gets the gradient as its .grad(); takes itself out when it dies
   };
   std::vector<OfOutput> outputs;
-  std::vector<void*> place;  ///< return addresses from when the op was recorded, in anomaly mode
+  /// In anomaly mode: return addresses from when the op was recorded, and, when that was in a backward, of
+  /// the op whose backward it was.
+  std::vector<void*> place, outer_place;
   OfOutput& of(uint32_t output);
 };
 
@@ -68,7 +70,8 @@ Tensor apply_hooks(const HookList& hooks, Tensor gradient);
 /// Anomaly mode: keeps where the op was called.
 void remember_place(Node& node);
 
-/// Anomaly mode: throws NonFiniteError naming the node when a gradient holds a NaN.
-void check_for_nan(const Node& node, std::span<Tensor> grad_in);
+/// Anomaly mode: node.backward(), which throws NonFiniteError naming the node when a gradient holds a NaN.
+/// Warns of where the node's forward was before any error goes on.
+void watched_backward(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in);
 
 }  // namespace ember

@@ -153,11 +153,12 @@ class CatBackward final : public Node {
 class StackBackward final : public Node {
  public:
   PoolVector<Edge> storage;
+  PoolVector<ScalarType> dtypes;
   int64_t dim = 0;
   std::string name() const override { return "StackBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     for (size_t i = 0; i < storage.size(); ++i) {
-      if (wants(i)) grad_in[i] = select(grad_out[0], dim, static_cast<int64_t>(i));
+      if (wants(i)) grad_in[i] = to(select(grad_out[0], dim, static_cast<int64_t>(i)), dtypes[i]);
     }
   }
 };
@@ -318,8 +319,12 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
                       ", needs ", expected);
   Tensor out = detail::empty_like(self);
   detail::write(out, self);
-  for (int64_t i = 0; i < at.numel() && self.dim() > 0; ++i) {
+  for (int64_t i = 0; i < at.numel(); ++i) {
     const NoGradGuard guard;
+    if (self.dim() == 0) {
+      detail::write_sum(out, alpha.equal(1) ? source : source * alpha);
+      continue;
+    }
     const Tensor part = select(out, d, at.data_ptr<int64_t>()[i]), share = select(source, d, i);
     detail::write_sum(part, alpha.equal(1) ? share : share * alpha);
   }
@@ -362,8 +367,8 @@ Tensor cat(TensorList tensors, int64_t dim) {
     dtype = promote_types(dtype, tensors[i].dtype());
     if (shaped == nullptr && !skipped(tensors[i])) shaped = &tensors[i];
   }
-  if (shaped == nullptr) return detail::empty({0}, dtype);
-  const auto d = static_cast<size_t>(wrap_dim("cat", dim, shaped->dim()));
+  const auto d = static_cast<size_t>(shaped == nullptr ? 0 : wrap_dim("cat", dim, shaped->dim()));
+  if (shaped == nullptr) shaped = &tensors[0];
   Dims sizes(shaped->sizes());
   sizes[d] = 0;
   for (size_t i = 0; i < tensors.size(); ++i) {
@@ -413,7 +418,10 @@ Tensor stack(TensorList tensors, int64_t dim) {
   for (size_t i = 0; i < tensors.size(); ++i) {
     detail::write(detail::alias(out, first.sizes(), strides, static_cast<int64_t>(i) * step), tensors[i]);
   }
-  if (auto* node = record_list<StackBackward>(out, tensors)) node->dim = static_cast<int64_t>(d);
+  if (auto* node = record_list<StackBackward>(out, tensors)) {
+    node->dim = static_cast<int64_t>(d);
+    for (const Tensor& t : tensors) node->dtypes.push_back(t.dtype());
+  }
   return out;
 }
 

@@ -41,8 +41,10 @@ void add_mask(Plan& plan, const Tensor& mask, int64_t dim) {
 }
 
 void add_tensor(Plan& plan, const Tensor& index, int64_t& dim) {
-  require<TypeError>(index.defined() && is_integral(index.dtype(), true),
+  require<TypeError>(index.defined() && is_integral(index.dtype(), true) &&
+                         (index.dim() == 0 || (index.dtype() != kChar && index.dtype() != kShort)),
                      "index: an index tensor must be int64, int32 or bool: got ", index.dtype());
+  if (index.dtype() == kByte) warn("index: indexing with dtype torch.uint8 is now deprecated: take bool");
   if (index.dim() == 0 && !is_mask(index)) {
     plan.view = select(plan.view, dim, index.item<int64_t>());
     return;

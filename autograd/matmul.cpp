@@ -57,6 +57,11 @@ class MatmulBackward final : public NodeOf<2> {
   }
 };
 
+/// All but the last dimension as one.
+Tensor rows_of(const Tensor& x) {
+  return x.dim() == 1 ? unsqueeze(x, 0) : x.dim() == 2 ? x : flatten(x, 0, -2);
+}
+
 /// One product of matrices, or a batch of them with equal batch dimensions.
 Tensor multiply_batch(const Tensor& a, const Tensor& b) {
   Dims sizes(a.sizes());
@@ -66,8 +71,11 @@ Tensor multiply_batch(const Tensor& a, const Tensor& b) {
     multiply(a, b, out);
   } else {
     const NoGradGuard guard;
-    const Tensor as = reshape(a, {-1, a.size(-2), a.size(-1)}), bs = reshape(b, {-1, b.size(-2), b.size(-1)}),
-                 cs = view(out, {-1, a.size(-2), b.size(-1)});
+    int64_t count = 1;
+    for (int64_t d = 0; d + 2 < a.dim(); ++d) count *= a.size(d);
+    const Tensor as = reshape(a, {count, a.size(-2), a.size(-1)}),
+                 bs = reshape(b, {count, b.size(-2), b.size(-1)}),
+                 cs = view(out, {count, a.size(-2), b.size(-1)});
     for (int64_t i = 0; i < cs.size(0) && cs.numel() > 0; ++i)
       multiply(select(as, 0, i), select(bs, 0, i), select(cs, 0, i));
   }
@@ -97,10 +105,10 @@ class LinearBackward final : public NodeOf<3> {
     if (activation == Activation::relu) dz = derivative<rules::Relu>(dz, y.unpack(*this));
     if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz, y.unpack(*this));
     if (wants(0)) grad_in[0] = matmul(dz, weight.unpack(*this));
-    const Tensor rows = dz.dim() == 2 ? dz : reshape(dz, {-1, dz.size(-1)});
+    const Tensor rows = rows_of(dz);
     if (wants(1)) {
       const Tensor inputs = x.unpack(*this);
-      grad_in[1] = matmul(t(rows), inputs.dim() == 2 ? inputs : reshape(inputs, {-1, inputs.size(-1)}));
+      grad_in[1] = matmul(t(rows), rows_of(inputs));
     }
     if (wants(2)) grad_in[2] = sum(rows, {0});
   }
@@ -162,7 +170,7 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   if (b.dim() == 2) {  // one matrix for the whole batch: fold the batch into the rows
     Dims shape(a.sizes());
     shape[shape.size() - 1] = b.size(1);
-    return reshape(multiply_batch(reshape(a, {-1, a.size(-1)}), b), shape);
+    return reshape(multiply_batch(rows_of(a), b), shape);
   }
   const Dims batch = broadcast_shapes("matmul", a.sizes().slice(0, static_cast<size_t>(a.dim() - 2)),
                                       b.sizes().slice(0, static_cast<size_t>(b.dim() - 2)));

@@ -9,8 +9,8 @@
 
 namespace ember {
 
-/// CPU is the only device; CUDA is a name alone, and a tensor there is refused: ValueError.
-enum class DeviceType : int8_t { CPU, CUDA };
+/// CPU is the only device; the others are names alone, and a tensor there is refused: ValueError.
+enum class DeviceType : int8_t { CPU, CUDA, MKLDNN, OPENGL, OPENCL, IDEEP, HIP };
 inline constexpr DeviceType kCPU = DeviceType::CPU;
 
 /// A processor, and its number or -1 for the current one.
@@ -24,7 +24,7 @@ class Device {
   int8_t index() const { return index_; }
   bool has_index() const { return index_ >= 0; }
   bool is_cpu() const { return type_ == DeviceType::CPU; }
-  bool is_cuda() const { return !is_cpu(); }
+  bool is_cuda() const { return type_ == DeviceType::CUDA; }
   std::string str() const;
   friend bool operator==(Device a, Device b) { return a.type_ == b.type_ && a.index_ == b.index_; }
 

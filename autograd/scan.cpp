@@ -4,6 +4,7 @@
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/profiler.hpp>
+#include <ember/autograd/reduce.hpp>
 #include <ember/autograd/scan.hpp>
 #include <ember/autograd/view.hpp>
 
@@ -76,11 +77,7 @@ Tensor prod(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarT
   Tensor x = as_summed(self, dtype);
   const int64_t d = wrap_dim("prod", dim, self.dim());
   if (self.dim() == 0) return clone(x);
-  if (x.size(d) == 0) {
-    Dims sizes(x.sizes());
-    sizes[static_cast<size_t>(d)] = 1;
-    x = ones(sizes, x.dtype());
-  }
+  if (x.size(d) == 0) x = sum(x, {d}, true) + 1;
   while (x.size(d) > 1) {  // halves multiplied together
     const int64_t half = x.size(d) / 2;
     const Tensor product = narrow(x, d, 0, half) * narrow(x, d, half, half);

@@ -1,4 +1,4 @@
-// Sizes and strides of up to 8 dimensions, and every rule by which shapes combine.
+// Sizes and strides of up to 10 dimensions, and every rule by which shapes combine.
 #pragma once
 
 #include <array>
@@ -6,14 +6,14 @@
 
 namespace ember {
 
-inline constexpr size_t max_rank = 8;
+inline constexpr size_t max_rank = 10;
 
-/// A list of up to 8 sizes, strides or dimensions, kept inline.
+/// A list of up to 10 sizes, strides or dimensions, kept inline.
 class Dims {
  public:
   Dims() = default;
   Dims(IntArrayRef values) {
-    require<ShapeError>(values.size() <= max_rank, "shape: more than 8 dimensions: ", values);
+    require<ShapeError>(values.size() <= max_rank, "shape: more than 10 dimensions: ", values);
     for (int64_t v : values) push_back(v);
   }
   Dims(std::initializer_list<int64_t> values) : Dims(IntArrayRef(values)) {}
@@ -28,7 +28,7 @@ class Dims {
   int64_t operator[](size_t i) const { return values_[i]; }
   int64_t back() const { return values_[size_ - 1]; }
   void push_back(int64_t value) {
-    require<ShapeError>(size_ < max_rank, "shape: more than 8 dimensions");
+    require<ShapeError>(size_ < max_rank, "shape: more than 10 dimensions");
     values_[size_++] = value;
   }
   void insert(size_t at, int64_t value);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/copy.hpp>
@@ -90,7 +91,7 @@ void TensorImpl::use_storage(Ref<Storage> other, void* elements) {
 namespace detail {
 
 Tensor empty(IntArrayRef sizes, ScalarType dtype) {
-  require<ShapeError>(sizes.size() <= max_rank, "empty: more than 8 dimensions: ", sizes);
+  require<ShapeError>(sizes.size() <= max_rank, "empty: more than 10 dimensions: ", sizes);
   require<TypeError>(element_size(dtype) > 0, "dtype: there are no tensors of it: ", dtype);
   int64_t numel = 1, bytes = 0;
   bool plain = true;
@@ -282,6 +283,30 @@ const Tensor& Tensor::resize_(IntArrayRef sizes) const {
   }
   return *this;
 }
+
+// Gives `self` the sizes and strides of a view of it.
+static const Tensor& take_shape(const char* op, const Tensor& self, const Tensor& view) {
+  require<GraphError>(!self.requires_grad(), op, ": the tensor requires grad");
+  check_writable(op, self);
+  TensorImpl& impl = self.impl();
+  impl.rank = view.impl().rank;
+  impl.contiguous = view.impl().contiguous;
+  std::copy_n(view.impl().sizes, max_rank, impl.sizes);
+  std::copy_n(view.impl().strides, max_rank, impl.strides);
+  return self;
+}
+const Tensor& Tensor::squeeze_() const { return take_shape("squeeze_", *this, detach().squeeze()); }
+const Tensor& Tensor::squeeze_(int64_t dim) const {
+  return take_shape("squeeze_", *this, detach().squeeze(dim));
+}
+const Tensor& Tensor::unsqueeze_(int64_t dim) const {
+  return take_shape("unsqueeze_", *this, detach().unsqueeze(dim));
+}
+const Tensor& Tensor::transpose_(int64_t dim0, int64_t dim1) const {
+  return take_shape("transpose_", *this, detach().transpose(dim0, dim1));
+}
+const Tensor& Tensor::t_() const { return take_shape("t_", *this, detach().t()); }
+Tensor Tensor::cuda() const { return to(TensorOptions(DeviceType::CUDA)); }
 
 Tensor Tensor::detach() const {
   Tensor detached = detail::alias(*this, sizes(), strides(), 0);

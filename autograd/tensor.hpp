@@ -142,7 +142,17 @@ class Tensor {
   /// Gives the tensor another shape, row-major, keeping the elements that are there; more elements than the
   /// memory holds get new memory, whose rest has any value. Throws GraphError when it requires grad.
   const Tensor& resize_(IntArrayRef sizes) const;
-  auto key_set() const;  ///< defined by code that has a use for it
+  /// The same elements under another shape, as the functions without "_" give it. Throw GraphError when the
+  /// tensor requires grad.
+  const Tensor& squeeze_() const;
+  const Tensor& squeeze_(int64_t dim) const;
+  const Tensor& unsqueeze_(int64_t dim) const;
+  const Tensor& transpose_(int64_t dim0, int64_t dim1) const;
+  const Tensor& t_() const;
+  Tensor cuda() const;  ///< Throws ValueError: there is the CPU alone.
+  // Defined by code that has a use for them.
+  auto key_set() const;
+  template <class Names> Tensor refine_names(const Names& names) const;
 
 #include <ember/autograd/tensor_methods.inl>
 

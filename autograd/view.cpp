@@ -273,6 +273,15 @@ Tensor take_region(const Tensor& self, const Region& region) {
   return made;
 }
 
+/// How many elements of such a tensor lie where each of them does.
+static Tensor owners(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype) {
+  int64_t extent = 1;
+  for (size_t d = 0; d < sizes.size(); ++d) extent += std::max<int64_t>(0, sizes[d] - 1) * strides[d];
+  const Tensor count = detail::alias(zeros({extent}, dtype), sizes, strides, 0);
+  detail::write_sum(count, ones(sizes, dtype));
+  return detail::contiguous_copy(count);
+}
+
 Tensor embed(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, const Region& region) {
   // A zeroed stretch of memory laid out as the base was, in which both geometries address the same elements.
   int64_t begin = std::min<int64_t>(0, region.offset), extent = 1, region_extent = region.offset + 1;
@@ -289,6 +298,8 @@ Tensor embed(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, const R
     detail::write(part, self);
   Tensor made =
       whole.is_contiguous() && whole.numel() == memory.numel() ? whole : detail::contiguous_copy(whole);
+  // Where the base is expanded, its elements in one place share what arrives there.
+  if (Region{"", sizes, strides, 0}.overlaps()) made = made / owners(sizes, strides, self.dtype());
   if (auto* node = record<EmbedBackward>(made, self)) {
     node->region = region;
     node->strides = strides;
@@ -302,7 +313,12 @@ Tensor with_strides(const Tensor& self, IntArrayRef strides) {
   for (size_t d = 0; d < strides.size(); ++d)
     extent += std::max<int64_t>(0, self.sizes()[d] - 1) * strides[d];
   Tensor made = detail::alias(zeros({extent}, self.dtype()), self.sizes(), strides, 0);
-  detail::write(made, self);
+  if (Region{"", self.sizes(), strides, 0}.overlaps()) {
+    const NoGradGuard guard;
+    detail::write_sum(made, self / owners(self.sizes(), strides, self.dtype()));
+  } else {
+    detail::write(made, self);
+  }
   record_identity(made, self);
   return made;
 }
@@ -377,6 +393,7 @@ std::vector<Tensor> chunk(const Tensor& self, int64_t chunks, int64_t dim) {
   require<ValueError>(chunks > 0, "chunk: number of chunks must be positive: ", chunks);
   require<ShapeError>(self.dim() > 0, "chunk: a 0-d tensor cannot be split");
   const int64_t size = size_at(self, wrap_dim("chunk", dim, self.dim()));
+  if (size == 0) return std::vector<Tensor>(static_cast<size_t>(chunks), narrow(self, dim, 0, 0));
   return split(self, std::max<int64_t>(1, (size + chunks - 1) / chunks), dim);
 }
 

@@ -53,7 +53,7 @@ using ember::Error, ember::IndexError, ember::ValueError, ember::TypeError, embe
     ember::IntArrayRef, ember::Device, ember::DeviceType, ember::Layout, ember::MemoryFormat, ember::Scalar,
     ember::ScalarType;
 using ember::kCPU, ember::kStrided, ember::kFloat, ember::kDouble, ember::kInt, ember::kLong, ember::kBool,
-    ember::kByte;
+    ember::kByte, ember::kChar, ember::kShort;
 using std::in_place, std::nullopt_t, std::string_view;
 using std::optional, std::nullopt, std::make_optional, std::variant, std::visit, std::get_if,
     std::holds_alternative;
@@ -101,6 +101,12 @@ bool get_warnAlways() noexcept;
 void set_warnAlways(bool on) noexcept;
 }  // namespace Warning
 
+/// Ember's warnings go there too.
+inline const bool hears_warnings = (ember::set_warning_sink([](const std::string& text) {
+                                      Warning::warn({"ember", "", 0}, text);
+                                    }),
+                                    true);
+
 namespace guts {
 /// The key of a parameter in Optimizer::state(): here its address, in PyTorch 1.13 the text of it.
 template <class T> auto to_string(T value) {
@@ -132,8 +138,7 @@ struct TypeMeta {
 
 // Names of what Ember has no tensors of, for code that asks whether a tensor is such.
 namespace ember::compat::absent {
-inline constexpr ScalarType kChar = ScalarType::Char, kInt8 = ScalarType::Char, kShort = ScalarType::Short,
-                            kInt16 = ScalarType::Short, kHalf = ScalarType::Half, kFloat16 = ScalarType::Half,
+inline constexpr ScalarType kHalf = ScalarType::Half, kFloat16 = ScalarType::Half,
                             kBFloat16 = ScalarType::BFloat16, kComplexFloat = ScalarType::ComplexFloat,
                             kComplexDouble = ScalarType::ComplexDouble;
 inline constexpr DeviceType kCUDA = DeviceType::CUDA;

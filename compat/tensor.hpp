@@ -23,6 +23,11 @@
 #include <ember/compat/core.hpp>
 #include <ember/nn/options/expanding_array.hpp>
 
+namespace ember::compat {
+/// zero_grad() without an argument as in libtorch 1.13.
+inline const bool zero_grad_fills = !(zero_grad_drops() = false);
+}  // namespace ember::compat
+
 namespace c10 {
 using ember::InferenceMode, ember::AutoGradMode, ember::NoGradGuard, ember::GradMode, ember::TensorOptions,
     ember::Storage;
@@ -50,6 +55,14 @@ namespace at {
 EMBER_COMPAT_C10_NAMES
 namespace indexing = ember::indexing;
 namespace autograd = ember::autograd;
+
+/// The old name of a NoGradGuard; says so.
+struct AutoNonVariableTypeMode {
+  explicit AutoNonVariableTypeMode(bool on = true) : guard(!on) {
+    TORCH_WARN_ONCE("AutoNonVariableTypeMode is deprecated: take NoGradGuard or InferenceMode");
+  }
+  AutoGradMode guard;
+};
 
 /// Does nothing: for code that asks how defaults of overloads are chosen.
 inline Tensor _test_ambiguous_defaults(const Tensor& dummy, int64_t = 1, int64_t = 1) { return dummy; }
@@ -88,6 +101,53 @@ inline Tensor& mul_out(Tensor& out, const Tensor& a, const Tensor& b) {
   const NoGradGuard guard;
   return out.resize_(ember::mul(a, b).sizes()).copy_(ember::mul(a, b));
 }
+namespace detail {
+/// The numbers and nested lists that torch::tensor takes; here for printing alone.
+class TensorDataContainer {
+ public:
+  template <class T>
+  requires std::is_arithmetic_v<T> TensorDataContainer(T value)
+      : kind_("scalar"), text_(c10::str(value)), scalar_(value) {}
+  TensorDataContainer(std::initializer_list<TensorDataContainer> parts)
+      : TensorDataContainer("init_list", ArrayRef<TensorDataContainer>(parts.begin(), parts.size())) {
+    parts_ = parts;
+  }
+  template <class T>
+  requires std::is_arithmetic_v<T> TensorDataContainer(ArrayRef<T> values)
+      : TensorDataContainer("tensor", values) {
+    tensor_ = ember::tensor(values);
+  }
+  template <class T>
+  requires std::is_arithmetic_v<T> TensorDataContainer(const std::vector<T>& values)
+      : TensorDataContainer("tensor", values) {
+    tensor_ = ember::tensor(values);
+  }
+  bool is_scalar() const { return kind_ == "scalar"; }
+  bool is_init_list() const { return kind_ == "init_list"; }
+  bool is_tensor() const { return kind_ == "tensor"; }
+  /// Throw TypeError for another kind.
+  const Scalar& scalar() const { return need("scalar"), scalar_; }
+  const std::vector<TensorDataContainer>& init_list() const { return need("init_list"), parts_; }
+  const Tensor& tensor() const { return need("tensor"), tensor_; }
+  friend std::ostream& operator<<(std::ostream& stream, const TensorDataContainer& container) {
+    return stream << container.text_;
+  }
+
+ private:
+  template <class Values>
+  TensorDataContainer(const char* kind, const Values& values)
+      : kind_(kind), text_("{" + c10::Join(", ", values) + "}") {}
+  void need(const char* kind) const {
+    ember::require<ember::TypeError>(kind_ == kind, "TensorDataContainer: is no ", kind, ": ", text_);
+  }
+
+  std::string kind_, text_;
+  Scalar scalar_;
+  std::vector<TensorDataContainer> parts_;
+  Tensor tensor_;
+};
+}  // namespace detail
+
 namespace cuda {
 inline bool is_available() { return false; }
 inline size_t device_count() { return 0; }

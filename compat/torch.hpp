@@ -1,6 +1,7 @@
 // All of torch:: that Ember has (https://pytorch.org/cppdocs).
 #pragma once
 
+#include <ember/compat/absent_names.hpp>
 #include <ember/compat/archive.hpp>
 #include <ember/compat/modules.hpp>
 #include <ember/compat/optim.hpp>

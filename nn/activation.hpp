@@ -26,12 +26,14 @@ class ActivationImpl : public Cloneable<ActivationImpl<title, Options_, function
   requires std::is_constructible_v<Options, Arguments...>
   explicit ActivationImpl(Arguments&&... arguments)
       : Cloneable<ActivationImpl>(title.value), options(std::forward<Arguments>(arguments)...) {
+    ActivationImpl::reset();
+  }
+
+  void reset() override {
     if constexpr (requires { options.min_val() < options.max_val(); })
       require<ValueError>(options.min_val() < options.max_val(), title.value,
                           ": min_val must be below max_val: ", options.min_val(), ", ", options.max_val());
   }
-
-  void reset() override {}
   void pretty_print(std::ostream& stream) const override {
     print_own(stream, joined_text(title.value, "(", text_of(options), ")"));
   }

@@ -30,10 +30,9 @@ Tensor dropout(Tensor input, const DropoutFuncOptions& options) {
   return drop(std::move(input), shape, options);
 }
 Tensor dropout2d(Tensor input, const Dropout2dFuncOptions& options) {
-  require<ShapeError>(input.dim() == 3 || input.dim() == 4,
-                      "dropout2d: needs [batch, channels, height, width]: ", input.sizes());
+  require<ShapeError>(input.dim() >= 2, "dropout2d: needs [batch, channels, ...]: ", input.sizes());
   Dims shape(input.sizes());
-  shape[shape.size() - 1] = shape[shape.size() - 2] = 1;
+  for (size_t d = 2; d < shape.size(); ++d) shape[d] = 1;
   return drop(std::move(input), shape, options);
 }
 Tensor dropout(Tensor input, double p, bool training) {

@@ -37,10 +37,16 @@ Tensor FlattenImpl::forward(const Tensor& input) {
 
 void UnflattenImpl::pretty_print(std::ostream& stream) const {
   std::string sizes;
+  for (const auto& [name, size] : options.namedshape())
+    sizes += joined_text(sizes.empty() ? "" : ", ", "{\"", name, "\", ", size, "}");
+  if (!options.dimname().empty())
+    return print_own(
+        stream, joined_text("Unflatten(dim=\"", options.dimname(), "\", unflattened_size={", sizes, "})"));
   for (int64_t size : options.sizes()) sizes += (sizes.empty() ? "" : ", ") + std::to_string(size);
   print_own(stream, joined_text("Unflatten(dim=", options.dim(), ", unflattened_size={", sizes, "})"));
 }
 Tensor UnflattenImpl::forward(const Tensor& input) {
+  require<StateError>(options.dimname().empty(), "Unflatten: tensors have no names: ", options.dimname());
   return unflatten(input, options.dim(), options.sizes());
 }
 

@@ -65,9 +65,15 @@ class FlattenImpl : public Cloneable<FlattenImpl> {
 using Flatten = ModuleHolder<FlattenImpl>;
 
 struct UnflattenOptions {
+  using Names = std::vector<std::pair<std::string, int64_t>>;
   UnflattenOptions(int64_t dim, std::vector<int64_t> sizes) : dim_(dim), sizes_(std::move(sizes)) {}
-  EMBER_ARG(int64_t, dim);
+  /// By name, for printing alone: tensors have no names, and forward() throws StateError.
+  UnflattenOptions(const char* dimname, Names namedshape)
+      : dimname_(dimname), namedshape_(std::move(namedshape)) {}
+  EMBER_ARG(int64_t, dim) = 0;
   EMBER_ARG(std::vector<int64_t>, sizes);
+  EMBER_ARG(std::string, dimname);
+  EMBER_ARG(Names, namedshape);
 };
 
 /// One dimension made several.

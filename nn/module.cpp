@@ -256,6 +256,11 @@ Tensor& Module::register_parameter(std::string name, Tensor tensor, bool require
                        "register_parameter: only floating dtypes have derivatives: '", name, "' is ",
                        tensor.dtype());
     tensor.set_requires_grad(requires_grad);
+  } else if (requires_grad) {
+    warn(
+        "register_parameter: an undefined tensor has no gradient. Ignoring the `requires_grad=true` function "
+        "parameter: '" +
+        name + "'");
   }
   return parameters_.insert(std::move(name), std::move(tensor));
 }

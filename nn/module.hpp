@@ -7,6 +7,7 @@
 // (https://pytorch.org/docs/stable/generated/torch.nn.Module.html).
 #pragma once
 
+#include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/ordered_dict.hpp>
 #include <ember/autograd/tensor.hpp>
 #include <functional>
@@ -77,7 +78,7 @@ class Module : public std::enable_shared_from_this<Module> {
   /// two are returned.
   IncompatibleKeys load_state_dict(const StateDict& state, bool strict = true);
   /// Drops the gradients of all parameters, or fills them with 0.
-  virtual void zero_grad(bool set_to_none = true);
+  virtual void zero_grad(bool set_to_none = zero_grad_drops());
   /// Training mode on or off, here and below (dropout, batch normalization, noise).
   virtual void train(bool on = true);
   void eval() { train(false); }

@@ -86,6 +86,9 @@ template <class Unit> class RecurrentImpl : public Cloneable<RecurrentImpl<Unit>
   void pretty_print(std::ostream& stream) const override;
   /// Throws ShapeError for another input or state size.
   std::tuple<Tensor, State> forward(const Tensor& input, std::optional<State> state = std::nullopt);
+  /// Defined by code that has a use for it.
+  template <class Packed, class... Rest>
+  std::tuple<Packed, State> forward_with_packed_input(const Packed& input, const Rest&... state);
   /// Nothing to do: the parameters need no packing.
   void flatten_parameters() {}
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ember/autograd/arg.hpp>
+#include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/ordered_dict.hpp>
 #include <ember/autograd/tensor.hpp>
 #include <functional>
@@ -143,7 +144,7 @@ class Optimizer {
   /// stays as it was. Returns norm. Not for optimizers that override step().
   double clip_and_step(double max_norm);
   /// Drops all gradients, or fills them with 0.
-  void zero_grad(bool set_to_none = true);
+  void zero_grad(bool set_to_none = zero_grad_drops());
 
   /// Checked as in the constructor.
   void add_param_group(const OptimizerParamGroup& group);

@@ -6,6 +6,10 @@
 namespace ember::nn::functional {
 namespace {
 
+void check_floating(const char* op, const Tensor& input) {
+  require<TypeError>(input.is_floating_point(), op, ": needs a floating dtype: got ", input.dtype());
+}
+
 Tensor written(const char* op, Tensor& input, const Tensor& result, bool inplace) {
   return inplace ? assign_in_place(op, input, result) : result;
 }
@@ -36,18 +40,22 @@ Tensor prelu(const Tensor& input, const Tensor& weight) {
   return where(input > 0, input, input * slope);
 }
 Tensor elu(Tensor input, const ELUFuncOptions& options) {
+  check_floating("elu", input);
   return written("elu_", input, exponential_unit(input, 1, options.alpha(), 1), options.inplace());
 }
 Tensor selu(Tensor input, const SELUFuncOptions& options) {
+  check_floating("selu", input);
   constexpr double alpha = 1.6732632423543772848170429916717, scale = 1.0507009873554804934193349852946;
   return written("selu_", input, exponential_unit(input, scale, alpha * scale, 1), options.inplace());
 }
 Tensor celu(Tensor input, const CELUFuncOptions& options) {
+  check_floating("celu", input);
   require<ValueError>(options.alpha() != 0, "celu: alpha must not be 0");
   const double alpha = options.alpha();
   return written("celu_", input, exponential_unit(input, 1, alpha, 1 / alpha), options.inplace());
 }
 Tensor gelu(const Tensor& input, const GELUFuncOptions& options) {
+  check_floating("gelu", input);
   if (options.approximate() == "tanh") {
     const Tensor inner = (input + input * input * input * 0.044715) * std::sqrt(2 / M_PI);
     return input * (ember::tanh(inner) + 1) * 0.5;
@@ -56,8 +64,14 @@ Tensor gelu(const Tensor& input, const GELUFuncOptions& options) {
                       "gelu: approximate must be 'none' or 'tanh': ", options.approximate());
   return input * (ember::erf(input * M_SQRT1_2) + 1) * 0.5;
 }
-Tensor silu(const Tensor& input) { return input * ember::sigmoid(input); }
-Tensor mish(const Tensor& input) { return input * ember::tanh(ember::softplus(input)); }
+Tensor silu(const Tensor& input) {
+  check_floating("silu", input);
+  return input * ember::sigmoid(input);
+}
+Tensor mish(const Tensor& input) {
+  check_floating("mish", input);
+  return input * ember::tanh(ember::softplus(input));
+}
 Tensor hardtanh(Tensor input, const HardtanhFuncOptions& options) {
   const double low = options.min_val(), high = options.max_val();
   // Unlike clamp, the derivative on the bounds is 0.
@@ -65,9 +79,13 @@ Tensor hardtanh(Tensor input, const HardtanhFuncOptions& options) {
   return written("hardtanh_", input, where(input != input, input, result), options.inplace());
 }
 Tensor softplus(const Tensor& input, const SoftplusFuncOptions& options) {
+  check_floating("softplus", input);
   return ember::softplus(input, options.beta(), options.threshold());
 }
-Tensor logsigmoid(const Tensor& input) { return -ember::softplus(-input, 1, 40); }
+Tensor logsigmoid(const Tensor& input) {
+  check_floating("logsigmoid", input);
+  return -ember::softplus(-input, 1, 40);
+}
 Tensor softsign(const Tensor& input) { return input / (abs(input) + 1); }
 Tensor tanhshrink(const Tensor& input) { return input - ember::tanh(input); }
 Tensor hardshrink(const Tensor& input, const HardshrinkFuncOptions& options) {

@@ -82,7 +82,9 @@ Tensor convolution(const char* op, const Tensor& input, const Tensor& weight,
   require<ShapeError>(in == weight.size(1) * groups, op, ": weight ", weight.sizes(), " in ", groups,
                       " groups needs ", weight.size(1) * groups, " channels: input ", input.sizes());
   const int64_t down = window.count(op, 0, x.batch.size(2)), across = window.count(op, 1, x.batch.size(3));
-  const Tensor columns = reshape(im2col(x.batch, window), {groups, -1, batch * down * across}),
+  const Tensor columns = reshape(
+                   im2col(x.batch, window),
+                   {groups, in / groups * window.kernel[0] * window.kernel[1], batch * down * across}),
                y = by_group(reshape(weight, {groups, out / groups, columns.size(1)}), columns);
   return x.like(
       with_bias(op, transpose(reshape(y, {out, batch, down, across}), 0, 1).contiguous(), options.bias()));
@@ -112,9 +114,11 @@ Tensor transposed_convolution(const char* op, const Tensor& input, const Tensor&
               window.dilation[d] * (window.kernel[d] - 1) + extra[d] + 1;
   }
   const int64_t kernel = window.kernel[0] * window.kernel[1], out = weight.size(1);
-  const Tensor pixels = reshape(transpose(x.batch, 0, 1), {groups, in / groups, -1}),
+  const Tensor pixels = reshape(transpose(x.batch, 0, 1),
+                                {groups, in / groups, batch * x.batch.size(2) * x.batch.size(3)}),
                weights = transpose(reshape(weight, {groups, in / groups, out * kernel}), 1, 2);
-  const Tensor columns = reshape(by_group(weights, pixels), {groups * out, kernel, batch, -1});
+  const Tensor columns =
+      reshape(by_group(weights, pixels), {groups * out, kernel, batch, x.batch.size(2) * x.batch.size(3)});
   return x.like(with_bias(op, col2im(columns, window, size[0], size[1]), options.bias()));
 }
 
@@ -154,6 +158,9 @@ template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const A
                 pair_of(options.padding(), 0),
                 {1, 1},
                 options.ceil_mode()};
+  for (size_t d = 0; d < 2; ++d)
+    require<ValueError>(2 * window.padding[d] <= window.kernel[d], op, ": padding ", window.padding[d],
+                        " is more than half of the kernel ", window.kernel[d]);
   const int64_t batch = x.batch.size(0), channels = x.batch.size(1), height = x.batch.size(2),
                 width = x.batch.size(3), down = window.count(op, 0, height),
                 across = window.count(op, 1, width);

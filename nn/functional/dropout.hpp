@@ -18,8 +18,7 @@ Tensor dropout(Tensor input, const DropoutFuncOptions& options = {});
 Tensor dropout(Tensor input, double p, bool training = true);
 
 using Dropout2dFuncOptions = DropoutFuncOptions;
-/// The same for whole channels of [batch, channels, height, width] or [channels, height, width]. Throws
-/// ShapeError for other inputs.
+/// The same for whole channels of [batch, channels, ...]. Throws ShapeError below two dimensions.
 Tensor dropout2d(Tensor input, const Dropout2dFuncOptions& options = {});
 
 }  // namespace ember::nn::functional

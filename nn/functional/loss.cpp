@@ -171,7 +171,7 @@ Tensor kl_div(const Tensor& input, const Tensor& target, const KLDivFuncOptions&
   const Tensor losses =
       options.log_target()
           ? exp(target) * (target - input)
-          : where(target > 0, target * log(where(target > 0, target, 1)), 0) - target * input;
+          : where(target == 0, 0, target * log(where(target == 0, 1, target))) - target * input;
   if (options.reduction() != Reduction::BatchMean) return reduced("kl_div", losses, options.reduction());
   return input.dim() == 0 ? sum(losses) : sum(losses) / static_cast<double>(input.size(0));
 }

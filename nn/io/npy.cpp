@@ -13,8 +13,8 @@ struct Name {
   ScalarType dtype;
   const char* text;
 };
-constexpr Name descriptions[] = {{kByte, "|u1"},  {kInt, "<i4"},    {kLong, "<i8"},
-                                 {kFloat, "<f4"}, {kDouble, "<f8"}, {kBool, "|b1"}};
+constexpr Name descriptions[] = {{kByte, "|u1"}, {kChar, "|i1"},  {kShort, "<i2"},  {kInt, "<i4"},
+                                 {kLong, "<i8"}, {kFloat, "<f4"}, {kDouble, "<f8"}, {kBool, "|b1"}};
 constexpr std::string_view magic = "\x93NUMPY";
 
 // The header is a dict of Python with three keys, such as {'descr': '<f4', 'fortran_order': False, 'shape':
@@ -79,8 +79,8 @@ class Dict {
       skip_spaces();
       int64_t extent = -1;
       const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), extent);
-      require<FormatError>(error == std::errc() && extent >= 0 && shape.size() < 8,
-                           "npy: shape is not up to 8 whole numbers below 2^63");
+      require<FormatError>(error == std::errc() && extent >= 0 && shape.size() < 10,
+                           "npy: shape is not up to 10 whole numbers below 2^63");
       shape.push_back(extent);
       rest_.remove_prefix(static_cast<size_t>(end - rest_.data()));
       if (accept(",")) continue;

@@ -26,8 +26,8 @@ struct Name {
   ScalarType dtype;
   const char* text;
 };
-constexpr Name dtype_names[] = {{kByte, "U8"},   {kInt, "I32"},    {kLong, "I64"},
-                                {kFloat, "F32"}, {kDouble, "F64"}, {kBool, "BOOL"}};
+constexpr Name dtype_names[] = {{kByte, "U8"},  {kChar, "I8"},   {kShort, "I16"},  {kInt, "I32"},
+                                {kLong, "I64"}, {kFloat, "F32"}, {kDouble, "F64"}, {kBool, "BOOL"}};
 
 const char* name_of(ScalarType dtype) {
   for (const auto& name : dtype_names)
@@ -38,7 +38,8 @@ const char* name_of(ScalarType dtype) {
 ScalarType dtype_of(const std::string& text, const std::string& tensor) {
   for (const auto& name : dtype_names)
     if (text == name.text) return name.dtype;
-  raise<FormatError>("safetensors: dtype is not one of U8 I32 I64 F32 F64 BOOL: ", text, " of ", tensor);
+  raise<FormatError>("safetensors: dtype is not one of U8 I8 I16 I32 I64 F32 F64 BOOL: ", text, " of ",
+                     tensor);
 }
 
 std::string hex(uint32_t value) {

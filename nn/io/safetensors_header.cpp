@@ -68,7 +68,7 @@ class Reader {
   bool number_unsigned(uint64_t number) {
     check(in_list_, "number in the wrong place: ", key_);
     auto& list = key_ == "shape" ? header.entries.back().shape : header.entries.back().offsets;
-    check(list.size() < (key_ == "shape" ? 8u : 2u), "list too long: ", key_);
+    check(list.size() < (key_ == "shape" ? 10u : 2u), "list too long: ", key_);
     list.push_back(number);
     return true;
   }

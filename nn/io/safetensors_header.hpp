@@ -22,7 +22,7 @@ struct Header {
 };
 
 /// Parses the JSON of a safetensors header. Throws FormatError for text that is not JSON, other fields or
-/// types than the format knows, a number that is negative, fractional or over 2^64, more than 8 dimensions,
+/// types than the format knows, a number that is negative, fractional or over 2^64, more than 10 dimensions,
 /// and a name or field that stands twice. Depth is bounded, so deep nesting costs nothing.
 Header parse_header(std::string_view text);
 

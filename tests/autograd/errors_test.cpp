@@ -71,7 +71,7 @@ TEST(Errors, SizesThatCannotExistAreRefused) {
   EXPECT_THROW(empty({int64_t{1} << 31, int64_t{1} << 31, 8}), ShapeError);
   EXPECT_THROW(empty({int64_t{1} << 32, int64_t{1} << 32, 1}), ShapeError);
   EXPECT_THROW(empty({int64_t{1} << 62}), OutOfMemoryError);
-  EXPECT_THROW(ones({1, 1, 1, 1, 1, 1, 1, 1, 1}), ShapeError);
+  EXPECT_THROW(ones({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}), ShapeError);
 }
 
 TEST(Errors, IndicesOutOfRangeAreNamed) {

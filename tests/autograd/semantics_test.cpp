@@ -192,5 +192,63 @@ TEST(Splits, MayEndShort) {
   EXPECT_EQ(sizes(arange(5).split(2)), (std::vector<int64_t>{2, 2, 1}));
 }
 
+TEST(Expanded, TensorsPassTheWholeGradientOfAViewOn) {
+  const Tensor leaf = tensor({{2.0}, {3.0}}, requires_grad());
+  const Tensor wide = leaf.expand({2, 3});
+  (wide.select(1, 1) * 5).sum().backward();
+  EXPECT_TRUE(equal(leaf.grad(), full({2, 1}, 5.0)));
+  leaf.mutable_grad().reset();
+  wide.narrow(1, 0, 2).square().sum().backward();
+  EXPECT_TRUE(equal(leaf.grad(), tensor({{8.0}, {12.0}})));
+  const Tensor first = autograd::grad({wide.narrow(1, 1, 2).pow(3).sum()}, {leaf}, {}, true, true)[0];
+  EXPECT_TRUE(equal(autograd::grad({first.sum()}, {leaf})[0], tensor({{24.0}, {36.0}})));
+}
+
+TEST(MixedDtypes, GetGradientsOfTheirOwn) {
+  const Tensor a = ones({2}, requires_grad()), b = ones({2}, TensorOptions(kDouble).requires_grad(true));
+  stack({a, b}).sum().backward();
+  EXPECT_EQ(a.grad().dtype(), kFloat);
+  EXPECT_EQ(b.grad().dtype(), kDouble);
+}
+
+TEST(EmptyTensors, JoinedStillRequireGrad) {
+  const Tensor a = ones({0}, requires_grad());
+  cat({a, a}).sum().backward();
+  EXPECT_EQ(a.grad().numel(), 0);
+}
+
+TEST(Powers, OfZeroHaveDerivativeZeroEverywhere) {
+  const Tensor x = tensor({0.0, -1.0, INFINITY}, requires_grad());
+  x.pow(0).sum().backward();
+  EXPECT_TRUE(equal(x.grad(), zeros({3})));
+}
+
+TEST(WholeNumbers, KeepOrTakeTheRightDtype) {
+  EXPECT_EQ(ones({2, 2}, kBool).triu().dtype(), kBool);
+  EXPECT_EQ(logsumexp(ones({2}, kLong), {0}).dtype(), kFloat);
+}
+
+TEST(EmptyTensors, AreMultiplied) {
+  const Tensor weight = ones({0, 3}, requires_grad());
+  const Tensor y = linear(ones({2, 4, 3}), weight);
+  EXPECT_EQ(y.sizes(), IntArrayRef({2, 4, 0}));
+  y.sum().backward();
+  EXPECT_EQ(weight.grad().sizes(), IntArrayRef({0, 3}));
+  EXPECT_EQ(matmul(ones({3, 0}).expand({3, 0}), ones({1, 0, 2})).sum().item<float>(), 0);
+}
+
+TEST(ZeroDimensionalTensors, PassTheirGradientThroughIndexSelect) {
+  const Tensor x = tensor(2.0, requires_grad());
+  x.index_select(0, tensor({0, 0})).sum().backward();
+  EXPECT_EQ(x.grad().item<float>(), 2);
+}
+
+TEST(EmptyTensors, HaveProductsWithAGraphAndAsManyChunksAsAskedFor) {
+  const Tensor x = ones({0, 2}, requires_grad());
+  EXPECT_TRUE(equal(x.prod(0).detach(), ones({2})));
+  EXPECT_TRUE(x.prod().requires_grad());
+  EXPECT_EQ(chunk(x, 3, 0).size(), 3u);
+}
+
 }  // namespace
 }  // namespace ember

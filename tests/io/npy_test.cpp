@@ -46,7 +46,7 @@ TEST(Npy, RefusesMalformedHeaders) {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1.0,)}\n",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}\n",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296, 4)}\n",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}\n",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1,1)}\n",
         "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}\n",
         "{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}\n",
         "{'descr': 'O', 'fortran_order': False, 'shape': (1,)}\n",

@@ -199,5 +199,17 @@ TEST(Dropout2d, DropsWholeChannels) {
   EXPECT_THROW(Dropout2d()(ones({3})), ShapeError);
 }
 
+TEST(EmptyBatches, PassThroughGroupedConvolutionAndPooling) {
+  Conv2d layer(Conv2dOptions(2, 4, {3, 1}).groups(2).dilation(2).padding(1));
+  EXPECT_EQ(layer(ones({0, 2, 5, 4})).sizes(), IntArrayRef({0, 4, 3, 6}));
+  EXPECT_THROW(functional::avg_pool2d(ones({1, 1, 4, 4}), AvgPool2dOptions(1).padding(1)), ValueError);
+}
+
+TEST(Activations, RefuseWholeNumbers) {
+  EXPECT_THROW(functional::elu(ones({2}, kLong)), TypeError);
+  EXPECT_THROW(functional::gelu(ones({2}, kBool)), TypeError);
+  EXPECT_THROW(functional::silu(ones({2}, kInt)), TypeError);
+}
+
 }  // namespace
 }  // namespace ember::nn

@@ -1,0 +1,175 @@
+// The names that compat/absent.hpp is for, where code for torch:: looks for them.
+#pragma once
+
+#include <complex>
+#include <deque>
+#include <ember/compat/absent.hpp>
+#include <ember/compat/optim.hpp>
+
+namespace ember::compat::absent {
+
+/// Complex numbers make no tensor.
+template <class T> Tensor tensor(std::complex<T>, const TensorOptions& = {}) { refuse("complex numbers"); }
+template <class T> Tensor tensor(std::initializer_list<std::complex<T>>, const TensorOptions& = {}) {
+  refuse("complex numbers");
+}
+template <class T> Tensor tensor(const std::vector<std::complex<T>>&, const TensorOptions& = {}) {
+  refuse("complex numbers");
+}
+inline constexpr Function<"view_as_complex"> view_as_complex;
+inline constexpr Function<"view_as_real"> view_as_real;
+
+/// Names of dimensions.
+struct Symbol {
+  static Symbol dimname(const std::string&) { return {}; }
+};
+struct Dimname {
+  static Dimname fromSymbol(Symbol) { return {}; }
+};
+
+/// Sequences of several lengths in one tensor.
+struct PackedSequence {
+  const Tensor& data() const { refuse("PackedSequence"); }
+  const Tensor& batch_sizes() const { refuse("PackedSequence"); }
+  const Tensor& sorted_indices() const { refuse("PackedSequence"); }
+  const Tensor& unsorted_indices() const { refuse("PackedSequence"); }
+  PackedSequence to(Anything, Anything = {}) const { refuse("PackedSequence"); }
+  PackedSequence cpu() const { refuse("PackedSequence"); }
+  PackedSequence cuda() const { refuse("PackedSequence"); }
+};
+
+struct LBFGSOptions : optim::OptimizerCloneableOptions<LBFGSOptions> {
+  LBFGSOptions(double lr = 1) : lr_(lr) {}
+  EMBER_ARG(double, lr);
+  EMBER_ARG(int64_t, max_iter) = 20;
+  EMBER_ARG(std::optional<int64_t>, max_eval);
+  EMBER_ARG(double, tolerance_grad) = 1e-7;
+  EMBER_ARG(double, tolerance_change) = 1e-9;
+  EMBER_ARG(int64_t, history_size) = 100;
+  EMBER_ARG(std::optional<std::string>, line_search_fn);
+};
+struct LBFGSParamState : optim::OptimizerCloneableParamState<LBFGSParamState> {
+  EMBER_ARG(int64_t, func_evals) = 0;
+  EMBER_ARG(int64_t, n_iter) = 0;
+  EMBER_ARG(double, t) = 0;
+  EMBER_ARG(double, prev_loss) = 0;
+  EMBER_ARG(Tensor, d);
+  EMBER_ARG(Tensor, H_diag);
+  EMBER_ARG(Tensor, prev_flat_grad);
+  EMBER_ARG(std::deque<Tensor>, old_dirs);
+  EMBER_ARG(std::deque<Tensor>, old_stps);
+  EMBER_ARG(std::deque<Tensor>, ro);
+  EMBER_ARG(std::optional<std::vector<Tensor>>, al);
+};
+class LBFGS : public optim::Optimizer {
+ public:
+  explicit LBFGS(const std::vector<optim::OptimizerParamGroup>&, const LBFGSOptions& = {})
+      : Optimizer(none(), nullptr) {}
+  explicit LBFGS(const std::vector<Tensor>&, const LBFGSOptions& = {}) : Optimizer(none(), nullptr) {}
+
+ private:
+  [[noreturn]] static std::vector<Tensor> none() { refuse("LBFGS"); }
+};
+
+inline constexpr struct Choice {
+} kNearest, kBilinear, kBicubic, kTrilinear, kArea, kMax, kBorder, kReflection, kConv3D, kConvTranspose3D,
+    kGRU, kLSTM, kRNN_TANH, kRNN_RELU;
+
+}  // namespace ember::compat::absent
+
+namespace ember {
+template <class Names> Tensor Tensor::refine_names(const Names&) const {
+  compat::absent::refuse("refine_names");
+}
+namespace nn {
+template <class Unit>
+template <class Packed, class... Rest>
+auto RecurrentImpl<Unit>::forward_with_packed_input(const Packed&, const Rest&...)
+    -> std::tuple<Packed, State> {
+  compat::absent::refuse("forward_with_packed_input");
+}
+}  // namespace nn
+}  // namespace ember
+
+namespace c10 {
+template <class T> using complex = std::complex<T>;
+/// A number of half precision; there are no tensors of it.
+struct Half {
+  Half(float number = 0) : value(number) {}
+  operator float() const { return value; }
+  operator ember::Scalar() const { return value; }
+  operator ember::TensorLiteral() const { return value; }
+  float value;
+};
+}  // namespace c10
+
+namespace at {
+using ember::compat::absent::tensor;
+enum class Backend { CPU, CUDA, SparseCPU, SparseCUDA };
+inline TensorOptions getDeprecatedTypeProperties(Backend backend, ScalarType type) {
+  const bool sparse = backend == Backend::SparseCPU || backend == Backend::SparseCUDA;
+  const bool cuda = backend == Backend::CUDA || backend == Backend::SparseCUDA;
+  return TensorOptions(type).layout(sparse ? kSparse : kStrided).device(cuda ? kCUDA : ember::kCPU);
+}
+}  // namespace at
+
+namespace torch {
+using ember::compat::absent::tensor, ember::compat::absent::view_as_complex,
+    ember::compat::absent::view_as_real, ember::compat::absent::Dimname, ember::compat::absent::Symbol;
+inline constexpr ember::compat::absent::Function<"pairwise_distance"> pairwise_distance;
+inline constexpr ember::compat::absent::Function<"embedding_bag", std::tuple<Tensor, Tensor, Tensor, Tensor>>
+    embedding_bag;
+using ember::compat::absent::kNearest, ember::compat::absent::kBilinear, ember::compat::absent::kBicubic,
+    ember::compat::absent::kTrilinear, ember::compat::absent::kArea, ember::compat::absent::kMax,
+    ember::compat::absent::kBorder, ember::compat::absent::kReflection, ember::compat::absent::kConv3D,
+    ember::compat::absent::kConvTranspose3D, ember::compat::absent::kGRU, ember::compat::absent::kLSTM,
+    ember::compat::absent::kRNN_TANH, ember::compat::absent::kRNN_RELU;
+namespace nn {
+#include <ember/compat/absent_modules.inl>
+namespace functional {
+#include <ember/compat/absent_functions.inl>
+}
+namespace utils::rnn {
+using ember::compat::absent::PackedSequence;
+inline constexpr ember::compat::absent::Function<"pack_sequence", PackedSequence> pack_sequence;
+inline constexpr ember::compat::absent::Function<"pack_padded_sequence", PackedSequence> pack_padded_sequence;
+inline constexpr ember::compat::absent::Function<"pad_packed_sequence", std::tuple<Tensor, Tensor>>
+    pad_packed_sequence;
+inline constexpr ember::compat::absent::Function<"pad_sequence"> pad_sequence;
+}  // namespace utils::rnn
+}  // namespace nn
+
+namespace optim {
+using ember::compat::absent::LBFGS, ember::compat::absent::LBFGSOptions,
+    ember::compat::absent::LBFGSParamState;
+}
+
+namespace data {
+template <class Data = Tensor, class Target = Tensor> struct Example {
+  Data data;
+  Target target;
+};
+namespace transforms {
+template <class T = Example<>> struct Stack {};
+}  // namespace transforms
+namespace datasets {
+/// The images of handwritten digits: the constructor throws.
+struct MNIST {
+  enum class Mode { kTrain, kTest };
+  explicit MNIST(const std::string&, Mode = Mode::kTrain) { ember::compat::absent::refuse("MNIST"); }
+  template <class Transform> MNIST map(const Transform&) const { return *this; }
+  const Tensor& images() const { return images_; }
+  const Tensor& targets() const { return images_; }
+  std::optional<size_t> size() const { return 0; }
+
+ private:
+  Tensor images_;
+};
+}  // namespace datasets
+template <class Dataset>
+std::unique_ptr<std::vector<Example<>>> make_data_loader(const Dataset&,
+                                                         ember::compat::absent::Anything = {}) {
+  ember::compat::absent::refuse("make_data_loader");
+}
+}  // namespace data
+}  // namespace torch
