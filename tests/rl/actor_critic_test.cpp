@@ -162,6 +162,34 @@ TEST(A2C, IsPPOOfOneEpochAndOneMinibatchBitForBit) {
   }
 }
 
+TEST(PPO, GoesOnFromASavedStateAsIfNeverStopped) {
+  PPOOptions options;
+  options.num_envs = 2;
+  options.num_steps = 8;
+  options.num_minibatches = options.update_epochs = 2;
+  options.normalize_observations = options.normalize_rewards = true;
+  const envs::Env env = envs::make("CartPole-v1");
+  PPOAgent agent(options, 4, {2, true}, 1), copy(options, 4, {2, true}, 2);
+  envs::VectorEnv<> environments(env, 2, reset_at_once), copied(env, 2, reset_at_once);
+  const auto train_until = [](PPOAgent& trained, envs::VectorEnv<>& on, int64_t updates) {
+    while (trained.updates < updates) {
+      for (int64_t t = 0; t < trained.rollout.steps; ++t) trained.step(on, t);
+      trained.update(1 - static_cast<double>(trained.updates) / 10);
+    }
+  };
+  environments.reset(3, agent.rollout.observation(0));
+  agent.rollout.begin();
+  train_until(agent, environments, 4);
+  envs::Archive saved;
+  saved(agent, environments);
+  envs::Archive loaded(saved.bytes());
+  loaded(copy, copied);
+  EXPECT_EQ(copy.updates, 4);
+  train_until(agent, environments, 10);
+  train_until(copy, copied, 10);
+  expect_equal_bits<float>(agent.parameters, copy.parameters);
+}
+
 TEST(A3C, OfOneWorkerIsA2COfOneEnvironmentBitForBit) {
   A3COptions a3c;
   a3c.workers = 1;
