@@ -291,6 +291,21 @@ TEST(Rollout, KeepsTheValueOfTheObservationWhereAnEpisodeWasCutOff) {
   EXPECT_EQ(agent.rollout.next_values[9][0].item<float>(), all[2].item<float>());
 }
 
+TEST(Rollout, ValuesTheLastObservationOfAnEpisodeAndNotTheFirstOfTheNext) {
+  A2COptions options;
+  options.num_envs = 2;
+  options.num_steps = 6;
+  manual_seed(1);
+  A2CAgent agent(options, 4, {2, true}, 1);
+  envs::VectorEnv<> environments(endless<int64_t>(6), 2, reset_at_once);
+  environments.reset(0, agent.rollout.observation(0));
+  for (int64_t t = 0; t < 6; ++t) agent.step(environments, t);
+  agent.rollout.finish(agent.network);
+  const Tensor all = agent.network->value(eye(4));
+  for (int64_t env = 0; env < 2; ++env)  // cut off in state 2; the next episode starts in state 0
+    EXPECT_EQ(agent.rollout.next_values[5][env].item<float>(), all[2].item<float>());
+}
+
 TEST(Normalizer, AgreesWithTwoPassesOverAllRows) {
   Normalizer normalizer(2, 0);
   Generator random(1);
