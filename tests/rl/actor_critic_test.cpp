@@ -162,6 +162,20 @@ TEST(A2C, IsPPOOfOneEpochAndOneMinibatchBitForBit) {
   }
 }
 
+TEST(PPO, MeasuresTheRatioAgainstThePolicyThatActed) {
+  PPOOptions options;
+  options.num_envs = 2;
+  options.num_steps = 16;
+  options.num_minibatches = 1;
+  options.update_epochs = 4;
+  options.lr = 1e-2;
+  manual_seed(1);
+  PPOAgent agent(options, 4, {2, true}, 1);
+  train(agent, envs::make("CartPole-v1"), 1);
+  EXPECT_GT(agent.kl, 1e-3);  // three of its four epochs are of a policy that has moved
+  EXPECT_GT(agent.clip_fraction, 0);
+}
+
 TEST(PPO, GoesOnFromASavedStateAsIfNeverStopped) {
   PPOOptions options;
   options.num_envs = 2;
