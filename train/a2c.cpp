@@ -1,6 +1,7 @@
 // Advantage actor-critic, the whole loop.
 #include <algorithm>
 #include <ember/rl/a2c.hpp>
+#include <ember/rl/on_threads.hpp>
 #include <ember/train/algorithms.hpp>
 #include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
@@ -15,7 +16,8 @@ int train_a2c(const std::string& algorithm, std::span<const std::string> argumen
 
   const envs::Env env = make_env(run_options.env, algorithm);
   const auto [seed, dtype] = prepare(run_options);
-  envs::VectorEnv<> environments(env, a2c_options.num_envs, {.autoreset = envs::Autoreset::same_step});
+  envs::VectorEnv<> environments(env, a2c_options.num_envs,
+                                 {.autoreset = envs::Autoreset::same_step, .parallel_for = rl::on_threads()});
   rl::A2CAgent agent(a2c_options, static_cast<int64_t>(env.observation_size()),
                      rl::action_space_of(env.action_space()), seed, dtype);
   Run run(

@@ -38,7 +38,7 @@ struct RunOptions {
     visit("log_every", log_every, "steps between rows of metrics.csv and plain progress lines", AtLeast(1));
     visit("checkpoint_seconds", checkpoint_seconds,
           "time between checkpoints, from which --resume goes on; 0: only at the end", AtLeast(0));
-    visit("threads", threads, "threads for large operations", Range{1, 1024});
+    visit("threads", threads, "threads for large operations and for many environments", Range{1, 1024});
     visit("float64", float64, "compute in double precision", Any{});
     visit("stop_when_solved", stop_when_solved,
           "end training once an evaluation's mean, less three standard errors, reaches the threshold of the "

@@ -83,7 +83,7 @@ const KernelTable* table_for(Isa isa) {
 }
 
 const KernelTable& table() {
-  const KernelTable* chosen = current.load(std::memory_order_relaxed);
+  const KernelTable* chosen = current.load(std::memory_order_acquire);  // the table itself is seen too
   return chosen ? *chosen : choose();
 }
 
@@ -92,6 +92,6 @@ bool isa_request_refused() {
   return request && *request && !requested();
 }
 
-void use_table(const KernelTable& chosen) { current.store(&chosen, std::memory_order_relaxed); }
+void use_table(const KernelTable& chosen) { current.store(&chosen, std::memory_order_release); }
 
 }  // namespace ember::kernels

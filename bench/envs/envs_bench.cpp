@@ -3,9 +3,9 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
-#include <thread>
 #include <vector>
 
+#include <ember/autograd/kernels/parallel.hpp>
 #include <ember/envs/box2d/lunar_lander.hpp>
 #include <ember/envs/classic/acrobot.hpp>
 #include <ember/envs/classic/cart_pole.hpp>
@@ -15,6 +15,7 @@
 #include <ember/envs/classic/pendulum.hpp>
 #include <ember/envs/registry.hpp>
 #include <ember/envs/vector_env.hpp>
+#include <ember/rl/on_threads.hpp>
 
 #include "rows.hpp"
 
@@ -94,47 +95,7 @@ void erased(benchmark::State& state, const char* id) {
   state.SetItemsProcessed(state.iterations());
 }
 
-// A batch into contiguous arrays, on `threads` threads that wait for work.
-class Crew {
- public:
-  explicit Crew(std::int64_t threads) {
-    for (std::int64_t t = 1; t < threads; ++t)
-      workers_.emplace_back([this, t, threads] { work(t, threads); });
-    count_ = threads;
-  }
-  ~Crew() {
-    stop_ = true;
-    ++round_;
-    for (std::thread& worker : workers_) worker.join();
-  }
-  void operator()(std::int64_t count, const std::function<void(std::int64_t, std::int64_t)>& body) {
-    body_ = &body;
-    items_ = count;
-    left_ = count_ - 1;
-    ++round_;
-    body(0, count / count_);
-    while (left_ > 0) {
-    }
-  }
-
- private:
-  void work(std::int64_t t, std::int64_t threads) {
-    for (std::int64_t seen = 0;;) {
-      while (round_ == seen) {
-      }
-      seen = round_;
-      if (stop_) return;
-      (*body_)(items_ * t / threads, items_ * (t + 1) / threads);
-      --left_;
-    }
-  }
-  std::vector<std::thread> workers_;
-  std::atomic<std::int64_t> round_ = 0, left_ = 0;
-  std::atomic<bool> stop_ = false;
-  std::int64_t items_ = 0, count_ = 1;
-  const std::function<void(std::int64_t, std::int64_t)>* body_ = nullptr;
-};
-
+// A batch into contiguous arrays.
 template <class E> void run_batch(benchmark::State& state, VectorEnv<E> envs) {
   const auto n = static_cast<std::size_t>(envs.num_envs());
   std::vector<float> observations(n * envs.observation_size());
@@ -161,11 +122,9 @@ template <class E> void run_batch(benchmark::State& state, VectorEnv<E> envs) {
 }
 
 void batch(benchmark::State& state, const char* id) {
-  auto crew = std::make_shared<Crew>(state.range(1));
+  ember::set_num_threads(static_cast<int>(state.range(1)));
   VectorOptions options;
-  if (state.range(1) > 1) {
-    options.parallel_for = [crew](std::int64_t count, const auto& body) { (*crew)(count, body); };
-  }
+  options.parallel_for = ember::rl::on_threads();
   run_batch(state, make_vec(id, state.range(0), options));
 }
 

@@ -30,10 +30,10 @@ TEST(Ember, WrongUsageIsThreeLinesOnStandardErrorAndExit2) {
        "  what to do: steps: environment steps after which training ends\n"},
       {"train dqn --threads 0",
        "error: --threads 0: must be in [1, 1024]\n  where: command line\n"
-       "  what to do: threads: threads for large operations\n"},
+       "  what to do: threads: threads for large operations and for many environments\n"},
       {"train dqn --threads 100000",
        "error: --threads 100000: must be in [1, 1024]\n  where: command line\n"
-       "  what to do: threads: threads for large operations\n"},
+       "  what to do: threads: threads for large operations and for many environments\n"},
       {"train dqn --hidden 1000000000",
        "error: --hidden 1000000000: must be in [1, 65536]\n  where: command line\n"
        "  what to do: hidden: widths of the hidden layers\n"},

@@ -45,10 +45,15 @@ template <class T> struct Across {
     for (int i = 0; i < chunk; ++i) out[i] = read_two(p + rows_at[i], p + rows_at[(i + chunk) % rows]);
     turn(out);
   }
-  /// 16 bytes at `low` below 16 bytes at `high`. The second load starts 16 bytes early and is blended: an
-  /// insertion would wait for a shuffle unit.
+  /// 16 bytes at `low` below 16 bytes at `high`. The second load is spread to both halves, or starts 16 bytes
+  /// early, and is blended: an insertion would wait for a shuffle unit.
   static EMBER_INLINE Vector read_two(const T* low, [[maybe_unused]] const T* high) {
-#if defined EMBER_AVX512 || defined EMBER_AVX2
+#if defined EMBER_AVX512
+    if constexpr (sizeof(T) == 4)
+      return _mm256_mask_broadcast_f32x4(_mm256_castps128_ps256(_mm_loadu_ps(low)), 0xF0, _mm_loadu_ps(high));
+    else
+      return _mm256_mask_broadcast_f64x2(_mm256_castpd128_pd256(_mm_loadu_pd(low)), 0xC, _mm_loadu_pd(high));
+#elif defined EMBER_AVX2
     if constexpr (sizeof(T) == 4)
       return _mm256_blend_ps(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm256_loadu_ps(high - chunk), 0xF0);
     else
