@@ -22,8 +22,9 @@ How to read it:
 - **IQM** is the interquartile mean over the runs: what is left without the lowest and highest quarter of them. In
   brackets is its 95 % bootstrap interval, **over seeds**.
 - **At goal**: runs with at least that return, of all runs. **Asked**: what the line is to reach, and whether it does.
-- **Steps** and **seconds** until an evaluation first reached the goal: the median over runs, those that never reached it
-  counted as later than all others.
+- **Steps** are the most that a run takes; with the recipe `ember` it ends earlier once an evaluation's mean, less three
+  standard errors, reaches the environment's threshold. **Steps** and **seconds to goal** are those until an
+  evaluation first reached the goal: the median over runs, those that never reached it counted as later than all others.
 - **Elsewhere**, after @ the steps. The RL **Zoo** of Stable-Baselines3 trained one agent; the figure after +- is its
   standard deviation **over episodes**. **CleanRL** trained three seeds; its figure is the return while training, and its
   standard deviation is **over seeds**. **RLtools** tests one seed against a bound. None of these three is an interval
@@ -57,7 +58,7 @@ std::string asked(const CellResults& results) {
     met = met && !means.empty() && iqm(means) >= *cell.iqm;
   }
   const bool whole = static_cast<int64_t>(means.size()) >= cell.seeds;
-  return text + (!whole ? "" : met ? ": **yes**" : ": no");
+  return text + (!whole || text.empty() ? "" : met ? ": **yes**" : ": no");
 }
 
 std::string elsewhere(const Cell& cell) {

@@ -46,7 +46,7 @@ struct DQNOptions {
   std::string random = "ember";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", AtLeast(1));
+    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
     visit("lr", lr, "learning rate of Adam", Above(0));
     visit("gamma", gamma, "discount of the next value", Range{0, 1});
     visit("batch_size", batch_size, "transitions in one update", AtLeast(1));

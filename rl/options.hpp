@@ -11,7 +11,7 @@
 //     void describe(Visitor&& visit) {
 //       visit("lr", lr, "learning rate of Adam", Above(0));
 //       visit("batch_size", batch_size, "transitions in one update", AtLeast(1));
-//       visit("hidden", hidden, "widths of the hidden layers", AtLeast(1));
+//       visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
 //       visit("loss", loss, "loss of the TD error", OneOf{"mse", "huber"});
 //       visit("double_dqn", double_dqn, "choose the next action with the online network", Any{});
 //     }

@@ -46,7 +46,7 @@ struct PPOOptions {
     visit("num_steps", num_steps, "steps of each environment before an update", AtLeast(1));
     visit("num_minibatches", num_minibatches, "parts of a rollout, one gradient step each", AtLeast(1));
     visit("update_epochs", update_epochs, "times that an update goes through the rollout", AtLeast(1));
-    visit("hidden", hidden, "widths of the hidden layers", AtLeast(1));
+    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
     visit("activation", activation, "between the layers", OneOf{"tanh", "relu"});
     visit("shared_network", shared_network, "one trunk for policy and value instead of two networks", Any{});
     visit("orthogonal_init", orthogonal_init, "orthogonal initial weights", Any{});

@@ -29,7 +29,7 @@ struct TD3Options {
   std::string truncation = "bootstrap";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", AtLeast(1));
+    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
     visit("policy_lr", policy_lr, "learning rate of the policy's Adam", Above(0));
     visit("q_lr", q_lr, "learning rate of the action values' Adam", Above(0));
     visit("gamma", gamma, "discount of the next value", Range{0, 1});

@@ -34,6 +34,9 @@ TEST(Ember, WrongUsageIsThreeLinesOnStandardErrorAndExit2) {
       {"train dqn --threads 100000",
        "error: --threads 100000: must be in [1, 1024]\n  where: command line\n"
        "  what to do: threads: threads for large operations and for many environments\n"},
+      {"train dqn --hidden 1000000000",
+       "error: --hidden 1000000000: must be in [1, 65536]\n  where: command line\n"
+       "  what to do: hidden: widths of the hidden layers\n"},
       {"train dqn --seed",
        "error: --seed needs a value\n  where: command line\n"
        "  what to do: `ember train dqn --help` lists all options\n"},

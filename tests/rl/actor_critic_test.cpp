@@ -162,6 +162,48 @@ TEST(A2C, IsPPOOfOneEpochAndOneMinibatchBitForBit) {
   }
 }
 
+TEST(PPO, MeasuresTheRatioAgainstThePolicyThatActed) {
+  PPOOptions options;
+  options.num_envs = 2;
+  options.num_steps = 16;
+  options.num_minibatches = 1;
+  options.update_epochs = 4;
+  options.lr = 1e-2;
+  manual_seed(1);
+  PPOAgent agent(options, 4, {2, true}, 1);
+  train(agent, envs::make("CartPole-v1"), 1);
+  EXPECT_GT(agent.kl, 1e-3);  // three of its four epochs are of a policy that has moved
+  EXPECT_GT(agent.clip_fraction, 0);
+}
+
+TEST(PPO, GoesOnFromASavedStateAsIfNeverStopped) {
+  PPOOptions options;
+  options.num_envs = 2;
+  options.num_steps = 8;
+  options.num_minibatches = options.update_epochs = 2;
+  options.normalize_observations = options.normalize_rewards = true;
+  const envs::Env env = envs::make("CartPole-v1");
+  PPOAgent agent(options, 4, {2, true}, 1), copy(options, 4, {2, true}, 2);
+  envs::VectorEnv<> environments(env, 2, reset_at_once), copied(env, 2, reset_at_once);
+  const auto train_until = [](PPOAgent& trained, envs::VectorEnv<>& on, int64_t updates) {
+    while (trained.updates < updates) {
+      for (int64_t t = 0; t < trained.rollout.steps; ++t) trained.step(on, t);
+      trained.update(1 - static_cast<double>(trained.updates) / 10);
+    }
+  };
+  environments.reset(3, agent.rollout.observation(0));
+  agent.rollout.begin();
+  train_until(agent, environments, 4);
+  envs::Archive saved;
+  saved(agent, environments);
+  envs::Archive loaded(saved.bytes());
+  loaded(copy, copied);
+  EXPECT_EQ(copy.updates, 4);
+  train_until(agent, environments, 10);
+  train_until(copy, copied, 10);
+  expect_equal_bits<float>(agent.parameters, copy.parameters);
+}
+
 TEST(A3C, OfOneWorkerIsA2COfOneEnvironmentBitForBit) {
   A3COptions a3c;
   a3c.workers = 1;
@@ -261,6 +303,21 @@ TEST(Rollout, KeepsTheValueOfTheObservationWhereAnEpisodeWasCutOff) {
   EXPECT_EQ(agent.rollout.next_values[6][0].item<float>(), all[3].item<float>());
   EXPECT_EQ(agent.rollout.next_values[7][0].item<float>(), all[0].item<float>());
   EXPECT_EQ(agent.rollout.next_values[9][0].item<float>(), all[2].item<float>());
+}
+
+TEST(Rollout, ValuesTheLastObservationOfAnEpisodeAndNotTheFirstOfTheNext) {
+  A2COptions options;
+  options.num_envs = 2;
+  options.num_steps = 6;
+  manual_seed(1);
+  A2CAgent agent(options, 4, {2, true}, 1);
+  envs::VectorEnv<> environments(endless<int64_t>(6), 2, reset_at_once);
+  environments.reset(0, agent.rollout.observation(0));
+  for (int64_t t = 0; t < 6; ++t) agent.step(environments, t);
+  agent.rollout.finish(agent.network);
+  const Tensor all = agent.network->value(eye(4));
+  for (int64_t env = 0; env < 2; ++env)  // cut off in state 2; the next episode starts in state 0
+    EXPECT_EQ(agent.rollout.next_values[5][env].item<float>(), all[2].item<float>());
 }
 
 TEST(Normalizer, AgreesWithTwoPassesOverAllRows) {

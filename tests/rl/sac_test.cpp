@@ -111,6 +111,23 @@ TEST(SAC, RaisesTheTemperatureWhileTheEntropyIsBelowItsTargetAndLowersItAbove) {
   }
 }
 
+TEST(SAC, GoesOnFromASavedStateAsIfNeverStopped) {
+  SACAgent agent(small_sac(), 3, one_number, 1), copy(small_sac(), 3, one_number, 2);
+  fill(agent, 100);
+  for (int i = 0; i < 5; ++i) agent.update();
+  envs::Archive saved;
+  agent.serialize(saved);
+  envs::Archive loaded(saved.bytes());
+  copy.serialize(loaded);
+  const double before = copy.alpha();
+  for (SACAgent* each : {&agent, &copy})
+    for (int i = 0; i < 5; ++i) each->update();
+  EXPECT_NE(copy.alpha(), before);
+  EXPECT_EQ(copy.alpha(), agent.alpha());
+  for (size_t i = 0; i < agent.policy_parameters.size(); ++i)
+    EXPECT_TRUE(equal(agent.policy_parameters[i], copy.policy_parameters[i])) << i;
+}
+
 TEST(SAC, KeepsActionsAndLogProbabilitiesFiniteForHugeInputs) {
   manual_seed(1);
   SACAgent agent(small_sac(), 3, one_number, 1);

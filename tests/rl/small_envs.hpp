@@ -33,10 +33,10 @@ template <class ActionType> struct Endless {
   void serialize(envs::Archive& archive) { archive(state); }
 };
 
-template <class ActionType> envs::Env endless() {
+template <class ActionType> envs::Env endless(int64_t limit = 8) {
   envs::Spec spec;
   spec.id = "Endless-v0";
-  spec.max_episode_steps = 8;
+  spec.max_episode_steps = limit;
   return envs::Env(Endless<ActionType>{}, spec);
 }
 

@@ -19,6 +19,8 @@ TEST(TdTarget, TakesTheBestNextValueUnlessTerminated) {
 TEST(TdTarget, CarriesNoGradient) {
   const Tensor next = ones({2, 3}, requires_grad());
   EXPECT_FALSE(td_target(ones({2}), zeros({2}), greedy_value(next), 0.9).requires_grad());
+  const Tensor value = ones({2}, requires_grad());
+  EXPECT_FALSE(td_target(ones({2}), zeros({2}), value, 0.9).requires_grad());
 }
 
 TEST(TdTarget, RefusesShapesThatWouldBroadcast) {

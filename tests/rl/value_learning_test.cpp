@@ -142,6 +142,22 @@ TEST_P(ValueMethod, GoesOnFromASavedStateAsIfNeverStopped) {
     EXPECT_TRUE((agent.parameters[i].detach() == copy.parameters[i].detach()).all().item<bool>()) << i;
 }
 
+TEST(DQN, GoesOnWithTheEpsilonThatItsUpdatesLeft) {
+  DQNOptions options;
+  options.hidden = {16};
+  options.batch_size = 8;
+  options.learning_starts = 20;
+  options.epsilon_decay = 0.99;
+  DQNAgent agent(options, {50}, 3, 1), copy(options, {50}, 3, 2);
+  train(agent, envs::make("Catch-v0"), 50);
+  envs::Archive saved;
+  agent.serialize(saved);
+  envs::Archive loaded(saved.bytes());
+  copy.serialize(loaded);
+  EXPECT_LT(copy.epsilon, 0.9);
+  EXPECT_EQ(copy.epsilon, agent.epsilon);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ValueMethod, testing::ValuesIn(methods),
                          [](const auto& method) { return std::string(method.param.name); });
 
