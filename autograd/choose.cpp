@@ -36,7 +36,7 @@ template <class T, class F> Tensor truth_of(const char* op, const Tensor& a, con
 }
 
 template <class F> Tensor logical(const char* op, const Tensor& a, const Tensor& b, const F& f) {
-  if (a.dtype() != kBool && b.dtype() != kBool && is_integral(a.dtype()) && is_integral(b.dtype())) {
+  if (a.dtype() != kBool || b.dtype() != kBool) {
     const ScalarType dtype = promote_types(a.dtype(), b.dtype());
     const Tensor x = detail::converted(a, kLong), y = detail::converted(b, kLong);
     Tensor out = detail::empty(broadcast_shapes(op, a.sizes(), b.sizes()), kLong);
@@ -174,17 +174,41 @@ Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> h
                              {low ? low->toDouble() : -inf, high ? high->toDouble() : inf});
 }
 
+namespace {
+
+int64_t whole_power(int64_t base, int64_t exponent) {
+  if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
+  uint64_t result = 1, factor = static_cast<uint64_t>(base);
+  for (; exponent > 0; exponent /= 2, factor *= factor) {
+    if (exponent % 2 != 0) result *= factor;
+  }
+  return static_cast<int64_t>(result);
+}
+
+}  // namespace
+
+Tensor pow(const Tensor& a, const Tensor& b) {
+  if (a.is_floating_point() || b.is_floating_point()) return binary<rules::Pow>(a, b);
+  const ScalarType type = result_type(a, b);
+  return to(logical("pow", to(a, kLong), to(b, kLong), whole_power), type == kBool ? kLong : type);
+}
+Tensor pow(const Scalar& a, const Tensor& b) {
+  if (a.isFloatingPoint() || b.is_floating_point()) return binary<rules::Pow>(a, b);
+  return pow(detail::wrap_number(a, b.dtype() == kBool ? kLong : b.dtype()), b);
+}
 Tensor pow(const Tensor& a, const Scalar& b) {
   const double exponent = b.toDouble();
   if (!a.is_floating_point() && !b.isFloatingPoint()) {
     require<ValueError>(exponent >= 0,
                         "pow: whole numbers to a negative whole power are not whole: ", exponent);
-    Tensor result = full_like(a, 1);
-    for (int64_t i = 0; i < b.toLong(); ++i) result = mul(result, a);
+    const Tensor base = a.dtype() == kBool ? to(a, kLong) : a;
+    Tensor result = full_like(base, 1);
+    for (int64_t i = 0; i < b.toLong(); ++i) result = mul(result, base);
     return result;
   }
   if (exponent == 0 && a.is_floating_point()) return masked_fill(a, ones(a.sizes(), kBool), 1);
   if (exponent == 2 && a.is_floating_point()) return square(a);
+  if (exponent == 0.5) return sqrt(a);
   return unary<rules::PowScalar>(a, {exponent});
 }
 
@@ -234,13 +258,20 @@ Tensor isfinite(const Tensor& x) {
   return truth_of_each(x, [](auto v) { return std::isfinite(static_cast<double>(v)); });
 }
 Tensor logical_and(const Tensor& a, const Tensor& b) {
-  return logical("logical_and", a, b, [](int64_t x, int64_t y) { return x & y; });
+  return detail::bitwise(detail::converted(a, kBool), detail::converted(b, kBool), '&');
 }
 Tensor logical_or(const Tensor& a, const Tensor& b) {
-  return logical("logical_or", a, b, [](int64_t x, int64_t y) { return x | y; });
+  return detail::bitwise(detail::converted(a, kBool), detail::converted(b, kBool), '|');
 }
 Tensor logical_xor(const Tensor& a, const Tensor& b) {
-  return logical("logical_xor", a, b, [](int64_t x, int64_t y) { return x ^ y; });
+  return detail::bitwise(detail::converted(a, kBool), detail::converted(b, kBool), '^');
+}
+Tensor detail::bitwise(const Tensor& a, const Tensor& b, char op) {
+  require<TypeError>(!a.is_floating_point() && !b.is_floating_point(),
+                     "bitwise: needs bool or whole numbers: got ", a.dtype(), " and ", b.dtype());
+  if (op == '&') return logical("and", a, b, [](int64_t x, int64_t y) { return x & y; });
+  if (op == '|') return logical("or", a, b, [](int64_t x, int64_t y) { return x | y; });
+  return logical("xor", a, b, [](int64_t x, int64_t y) { return x ^ y; });
 }
 
 }  // namespace ember

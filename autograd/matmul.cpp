@@ -206,7 +206,7 @@ Tensor dot(const Tensor& a, const Tensor& b) {
 
 Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
   const Tensor product = mm(a, b), scaled = alpha.equal(1) ? product : product * alpha;
-  return (beta.equal(1) ? input : input * beta) + scaled;
+  return expand(beta.equal(1) ? input : input * beta, scaled.sizes()) + scaled;
 }
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activation activation) {

@@ -59,6 +59,15 @@ void run_unary(const UnaryEntry& entry, size_t index, const void* rule, const Te
   }
 }
 
+// y = a function of x that is flat almost everywhere, as relu's derivative is: dx = 0
+class FlatBackward final : public NodeOf<1> {
+ public:
+  std::string name() const override { return "FlatBackward"; }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    grad_in[0] = zeros_like(grad_out[0]);
+  }
+};
+
 class UnaryBackward final : public NodeOf<1> {
  public:
   const UnaryEntry* entry = nullptr;
@@ -72,7 +81,11 @@ class UnaryBackward final : public NodeOf<1> {
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     Tensor& g = grad_out[0];
     if (GradMode::is_enabled()) {
-      grad_in[0] = entry->backward(&rule, g, entry->saves == Saves::nothing ? g : saved.unpack(*this));
+      const Tensor value = entry->saves == Saves::nothing ? g : saved.unpack(*this);
+      grad_in[0] = entry->backward(&rule, g, value);
+      const bool is_flat = entry->saves != Saves::nothing && !grad_in[0].requires_grad();
+      if (is_flat && index != rules::UnaryRules::index_of<rules::Clamp>())
+        record<FlatBackward>(grad_in[0], value);
       return;
     }
     make_dense(g);
@@ -351,6 +364,13 @@ namespace detail {
 Tensor unary(size_t index, const void* rule, const Tensor& x) {
   const UnaryEntry& entry = unary_entry(index);
   const OpTimer timer(entry.name);
+  using rules::UnaryRules;
+  if (x.dtype() == kBool && entry.integral && index != UnaryRules::index_of<rules::Sign>()) {
+    require<TypeError>(index == UnaryRules::index_of<rules::Square>(), entry.name, ": not defined for bool");
+    return unary(index, rule, to(x, kLong));
+  }
+  require<TypeError>(x.is_floating_point() || index != UnaryRules::index_of<rules::Frac>(),
+                     "frac: needs a floating dtype: got ", x.dtype());
   if (!entry.integral && !x.is_floating_point()) return unary(index, rule, to(x, get_default_dtype()));
   if (!x.is_contiguous()) {
     const Tensor dense = contiguous_copy(x);

@@ -112,9 +112,10 @@ inline Tensor div(const Tensor& a, const Tensor& b) {
   return binary<rules::Div>(a, b);
 }  ///< a / b, never whole
 inline Tensor div(const Tensor& a, const Scalar& b) { return binary<rules::Div>(a, b); }
-inline Tensor pow(const Tensor& a, const Tensor& b) { return binary<rules::Pow>(a, b); }  ///< a^b
+/// a^b; whole numbers stay whole, and a negative power of one other than 1 and -1 is 0.
+Tensor pow(const Tensor& a, const Tensor& b);
 Tensor pow(const Tensor& a, const Scalar& b);
-inline Tensor pow(const Scalar& a, const Tensor& b) { return binary<rules::Pow>(a, b); }
+Tensor pow(const Scalar& a, const Tensor& b);
 inline Tensor maximum(const Tensor& a, const Tensor& b) { return binary<rules::Maximum>(a, b); }
 inline Tensor minimum(const Tensor& a, const Tensor& b) { return binary<rules::Minimum>(a, b); }
 
@@ -178,6 +179,11 @@ Tensor logical_and(const Tensor& a, const Tensor& b);
 Tensor logical_or(const Tensor& a, const Tensor& b);
 Tensor logical_xor(const Tensor& a, const Tensor& b);
 
+namespace detail {
+/// &, | or ^ of bools, or of the bits of whole numbers.
+Tensor bitwise(const Tensor& a, const Tensor& b, char op);
+}  // namespace detail
+
 inline Tensor operator-(const Tensor& x) { return neg(x); }
 inline Tensor operator~(const Tensor& x) { return bitwise_not(x); }
 inline Tensor operator!(const Tensor& x) { return logical_not(x); }
@@ -215,8 +221,8 @@ inline Tensor operator>(const Tensor& a, const Tensor& b) { return gt(a, b); }
 inline Tensor operator>(const Tensor& a, const Scalar& b) { return gt(a, b); }
 inline Tensor operator>=(const Tensor& a, const Tensor& b) { return ge(a, b); }
 inline Tensor operator>=(const Tensor& a, const Scalar& b) { return ge(a, b); }
-inline Tensor operator&(const Tensor& a, const Tensor& b) { return logical_and(a, b); }
-inline Tensor operator|(const Tensor& a, const Tensor& b) { return logical_or(a, b); }
-inline Tensor operator^(const Tensor& a, const Tensor& b) { return logical_xor(a, b); }
+inline Tensor operator&(const Tensor& a, const Tensor& b) { return detail::bitwise(a, b, '&'); }
+inline Tensor operator|(const Tensor& a, const Tensor& b) { return detail::bitwise(a, b, '|'); }
+inline Tensor operator^(const Tensor& a, const Tensor& b) { return detail::bitwise(a, b, '^'); }
 
 }  // namespace ember

@@ -156,7 +156,8 @@ class ExtremumBackward final : public NodeOf<1> {
   }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor from = x.unpack(*this), extremum = reshape(y.unpack(*this), kept);
-    const Tensor equal = to(from == extremum, from.dtype());
+    const Tensor equal =
+        to(logical_or(from == extremum, logical_and(isnan(from), isnan(extremum))), from.dtype());
     const Tensor count = sum(equal, dims, true);
     grad_in[0] = reshape(grad_out[0], kept) / count * equal;
   }
@@ -231,6 +232,7 @@ template <bool largest>
 Tensor index_of_extremum(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
   const OpTimer timer("argmax");
   const char* op = largest ? "argmax" : "argmin";
+  require<TypeError>(self.dtype() != kBool, op, ": not defined for bool");
   const NoGradGuard guard;
   if (dim) {
     require<IndexError>(self.numel() > 0 || self.size(*dim) > 0, op, ": dimension ", *dim,
@@ -246,7 +248,8 @@ Tensor truth_over(const char* op, const Tensor& self, IntArrayRef dims, bool kee
   const NoGradGuard guard;
   const Plan plan(op, self, dims);
   const Tensor hits = sum(detail::converted(detail::converted(self, kBool), kLong), dims, keepdim);
-  return all ? hits == Scalar(plan.n) : hits != Scalar(0);
+  const Tensor truth = all ? hits == Scalar(plan.n) : hits != Scalar(0);
+  return self.dtype() == kByte ? detail::converted(truth, kByte) : truth;
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ Tensor prod(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarT
 }
 
 Tensor prod(const Tensor& self, std::optional<ScalarType> dtype) {
-  return prod(reshape(self, {-1}), 0, false, dtype);
+  return prod(reshape(self, {self.numel()}), 0, false, dtype);
 }
 
 }  // namespace ember

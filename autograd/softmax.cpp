@@ -128,6 +128,7 @@ Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dt
 Tensor logsumexp(const Tensor& self, IntArrayRef dims, bool keepdim) {
   if (is_integral(self.dtype(), true)) return logsumexp(to(self, get_default_dtype()), dims, keepdim);
   const OpTimer timer("logsumexp");
+  if (!self.is_floating_point()) return logsumexp(to(self, get_default_dtype()), dims, keepdim);
   // All reduced dimensions are brought to the end and made one.
   unsigned mask = 0;
   Dims order, shape, kept(self.sizes());

@@ -136,9 +136,9 @@ Tensor view(const Tensor& self, IntArrayRef shape) {
 }
 
 Tensor flatten(const Tensor& self, int64_t start_dim, int64_t end_dim) {
-  if (self.dim() == 0) return reshape(self, {1});
   const int64_t start = wrap_dim("flatten", start_dim, self.dim()),
                 end = wrap_dim("flatten", end_dim, self.dim());
+  if (self.dim() == 0) return reshape(self, {1});
   require<ShapeError>(start <= end, "flatten: start_dim ", start_dim, " comes after end_dim ", end_dim);
   if (start == end) return self;
   Dims sizes;
@@ -199,6 +199,7 @@ Tensor t(const Tensor& self) {
 Tensor movedim(const Tensor& self, int64_t source, int64_t destination) {
   const int64_t from = wrap_dim("movedim", source, self.dim()),
                 to = wrap_dim("movedim", destination, self.dim());
+  if (self.dim() == 0) return permute(self, {});
   Dims order;
   for (int64_t d = 0; d < self.dim(); ++d) {
     if (d != from) order.push_back(d);

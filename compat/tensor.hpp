@@ -97,6 +97,10 @@ using ember::tensor;
 template <class T, class... Arguments> auto make_unique(Arguments&&... arguments) {
   return std::make_unique<T>(std::forward<Arguments>(arguments)...);
 }
+/// Bounds per element; the gradient goes to whichever of the three is the result.
+inline Tensor clamp(const Tensor& x, const Tensor& min, const Tensor& max) {
+  return ember::where(x > max, max, ember::where(x < min, ember::minimum(min, max), x));
+}
 inline Tensor& mul_out(Tensor& out, const Tensor& a, const Tensor& b) {
   const NoGradGuard guard;
   return out.resize_(ember::mul(a, b).sizes()).copy_(ember::mul(a, b));

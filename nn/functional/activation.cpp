@@ -17,7 +17,7 @@ Tensor written(const char* op, Tensor& input, const Tensor& result, bool inplace
 /// positive x for x > 0, else negative (e^(rate x) - 1); the exponent is limited so that the side that is not
 /// taken has a finite derivative.
 Tensor exponential_unit(const Tensor& x, double positive, double negative, double rate) {
-  return where(x > 0, x * positive, expm1(clamp_max(x, 0) * rate) * negative);
+  return where(x <= 0, expm1(clamp_max(x, 0) * rate) * negative, x * positive);
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ Tensor prelu(const Tensor& input, const Tensor& weight) {
   const int64_t slopes = weight.numel();
   require<ShapeError>(slopes == 1 || (input.dim() > 1 && input.size(1) == slopes), "prelu: ", slopes,
                       " slopes do not fit the channels of ", input.sizes());
-  Tensor slope = reshape(weight, {slopes});
+  Tensor slope = input.dim() == 0 ? reshape(weight, {}) : reshape(weight, {slopes});
   for (int64_t d = 2; d < input.dim() && slopes > 1; ++d) slope = unsqueeze(slope, -1);
   return where(input > 0, input, input * slope);
 }

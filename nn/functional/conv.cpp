@@ -114,12 +114,19 @@ Tensor transposed_convolution(const char* op, const Tensor& input, const Tensor&
               window.dilation[d] * (window.kernel[d] - 1) + extra[d] + 1;
   }
   const int64_t kernel = window.kernel[0] * window.kernel[1], out = weight.size(1);
-  const Tensor pixels = reshape(transpose(x.batch, 0, 1),
-                                {groups, in / groups, batch * x.batch.size(2) * x.batch.size(3)}),
+  const int64_t windows = x.batch.size(2) * x.batch.size(3);
+  const Tensor pixels = reshape(transpose(x.batch, 0, 1), {groups, in / groups, batch * windows}),
                weights = transpose(reshape(weight, {groups, in / groups, out * kernel}), 1, 2);
-  const Tensor columns =
-      reshape(by_group(weights, pixels), {groups * out, kernel, batch, x.batch.size(2) * x.batch.size(3)});
-  return x.like(with_bias(op, col2im(columns, window, size[0], size[1]), options.bias()));
+  const Tensor columns = reshape(by_group(weights, pixels), {groups * out, kernel, batch, windows});
+  Tensor y;
+  if (extra[0] < window.stride[0] && extra[1] < window.stride[1]) {
+    y = col2im(columns, window, size[0], size[1]);
+  } else {  // another window would fit: all that the windows reach, then cut and filled up
+    const auto [p, q] = std::exchange(window.padding, {0, 0});
+    y = pad(col2im(columns, window, size[0] + 2 * p - extra[0], size[1] + 2 * q - extra[1]),
+            PadFuncOptions({-q, extra[1] - q, -p, extra[0] - p}));
+  }
+  return x.like(with_bias(op, y, options.bias()));
 }
 
 template <size_t D>

@@ -88,8 +88,10 @@ Tensor normalize(const Tensor& input, const NormalizeFuncOptions& options) {
 
 Tensor cosine_similarity(const Tensor& a, const Tensor& b, const CosineSimilarityFuncOptions& options) {
   const IntArrayRef dim(options.dim());
-  const Tensor squares = sum(a * a, dim) * sum(b * b, dim);
-  return sum(a * b, dim) / sqrt(clamp_min(squares, options.eps() * options.eps()));
+  const Dims shape = broadcast_shapes("cosine_similarity", a.sizes(), b.sizes());
+  const Tensor x = expand(a, shape), y = expand(b, shape);
+  const Tensor squares = sum(x * x, dim) * sum(y * y, dim);
+  return sum(x * y, dim) / sqrt(clamp_min(squares, options.eps() * options.eps()));
 }
 
 Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncOptions& options) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <ember/autograd/arrange.hpp>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
@@ -26,7 +27,9 @@ constexpr double inf = std::numeric_limits<double>::infinity(),
 void expect_same(const Tensor& x, const Tensor& expected) {
   ASSERT_EQ(x.dtype(), expected.dtype());
   ASSERT_EQ(x.sizes().vec(), expected.sizes().vec());
-  EXPECT_TRUE(allclose(x, expected, 0, 0, true)) << x << "\ninstead of\n" << expected;
+  EXPECT_TRUE(x.is_floating_point() ? allclose(x, expected, 0, 0, true) : equal(x, expected))
+      << x << "\ninstead of\n"
+      << expected;
 }
 Tensor gradient(const Tensor& of, const Tensor& by) { return autograd::grad({of.sum()}, {by})[0]; }
 Tensor leaf(const TensorLiteral& values) { return tensor(values, requires_grad()); }
@@ -139,6 +142,63 @@ TEST(Derivatives, AtKinksAndTiesAreThoseOfPyTorch) {
   expect_same(tensor({0.0, 5.0}).clamp(3, 1), tensor({1.0, 1.0}));
   const Tensor p = leaf({0.0, 2.0, 3.0});
   expect_same(gradient(prod(p), p), tensor({6.0, 0.0, 0.0}));
+}
+
+TEST(Derivatives, OfPartsOfAnExpandedTensorCountOnce) {
+  const Tensor x = leaf({2.0});
+  expect_same(gradient(narrow(x.expand({3}), 0, -2, 1), x), tensor({1.0F}));
+  expect_same(gradient(x.expand({4}).select(0, 1), x), tensor({1.0F}));
+  expect_same(gradient(stack(unbind(x.expand({4})), 0), x), tensor({4.0F}));
+  expect_same(gradient(prod(x.expand({4}), 0), x), tensor({32.0F}));
+  expect_same(gradient(cumprod(x.expand({4}), 0), x), tensor({49.0F}));
+}
+
+TEST(Derivatives, OfFlatDerivativesAreZero) {
+  const Tensor x = leaf({-1.0, 2.0});
+  for (const auto& op : {+[](const Tensor& t) { return relu(t); }, +[](const Tensor& t) { return abs(t); }}) {
+    const Tensor first = autograd::grad({op(x).sum()}, {x}, {}, true, true)[0];
+    expect_same(autograd::grad({first.sum()}, {x})[0], tensor({0.0F, 0.0F}));
+  }
+  const Tensor at_nan = leaf({1.0, nan});
+  expect_same(gradient(max(at_nan), at_nan), tensor({0.0F, 1.0F}));
+}
+
+TEST(Products, AllowForEmptyMatricesInABatch) {
+  EXPECT_EQ(bmm(ones({1, 1, 0}), ones({1, 0, 3})).sizes().vec(), (std::vector<int64_t>{1, 1, 3}));
+  EXPECT_EQ(bmm(ones({2, 4, 3}), ones({2, 3, 0})).sizes().vec(), (std::vector<int64_t>{2, 4, 0}));
+  EXPECT_EQ(matmul(ones({3, 1, 0, 2}), ones({2, 2, 3})).sizes().vec(), (std::vector<int64_t>{3, 2, 0, 3}));
+  expect_same(matmul(ones({2, 2, 0}), ones({0, 1})), zeros({2, 2, 1}));
+  EXPECT_THROW(addmm(ones({2, 2}), ones({2, 3}), ones({1, 3})), Error);
+  EXPECT_THROW(addmm(ones({2, 2}), ones({1, 3}), ones({3, 2})), ShapeError);
+}
+
+TEST(WholeNumbers, AreTreatedAsInPyTorch) {
+  const Tensor a = tensor({1, 2, 4}), b = tensor({2, 1, 0}), yes = tensor({true, false, true});
+  expect_same(logical_and(a, b), tensor({true, true, false}));
+  expect_same(logical_or(a, b), tensor({true, true, true}));
+  expect_same(logical_xor(a, b), tensor({false, false, true}));
+  expect_same(a & b, tensor({0, 0, 0}));
+  expect_same(a | b, tensor({3, 3, 4}));
+  expect_same(pow(a, b), tensor({1, 2, 1}));
+  expect_same(pow(a, tensor({-1, -1, 3})), tensor({1, 0, 64}));
+  expect_same(pow(2, b), tensor({4, 2, 1}));
+  expect_same(pow(a, 2.0), tensor({1.0F, 4.0F, 16.0F}));
+  expect_same(pow(yes, 2), tensor({1, 0, 1}));
+  expect_same(square(yes), tensor({1, 0, 1}));
+  expect_same(logsumexp(tensor({3}), {0}, false), tensor(3.0F));
+  expect_same(tril(ones({2, 2}, kBool)), tensor({{true, false}, {true, true}}));
+  EXPECT_EQ(all(a.to(kByte)).dtype(), kByte);
+  EXPECT_THROW(neg(yes), TypeError);
+  EXPECT_THROW(floor(yes), TypeError);
+  EXPECT_THROW(relu(yes), TypeError);
+  EXPECT_THROW(argmax(yes), TypeError);
+  EXPECT_THROW(frac(a), TypeError);
+}
+
+TEST(ZeroDimensionalTensors, HaveOneDimensionToName) {
+  expect_same(movedim(tensor(2.0F), 0, -1), tensor(2.0F));
+  expect_same(flatten(tensor(2.0F), 0, -1), tensor({2.0F}));
+  EXPECT_THROW(flatten(tensor(2.0F), 0, 1), IndexError);
 }
 
 TEST(Statistics, FollowPyTorch) {

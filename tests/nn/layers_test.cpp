@@ -187,6 +187,24 @@ TEST(Conv2d, RefusesSamePaddingWithStrides) {
   EXPECT_THROW(Conv2d(Conv2dOptions(1, 1, 3).padding(kSame).stride(2)), ValueError);
 }
 
+TEST(ConvTranspose2d, TakesAnOutputPaddingOfItsStrideWhereItIsBelowTheDilation) {
+  // As PyTorch: conv_transpose2d(ones(1, 1, 1, 2), arange(1., 5).view(1, 1, 2, 2), None, 1, 1, 1, 1, 2)
+  const Tensor y = functional::conv_transpose2d(
+      ones({1, 1, 1, 2}), reshape(arange(1.0, 5.0), {1, 1, 2, 2}),
+      functional::ConvTranspose2dFuncOptions().padding(1).output_padding(1).dilation(2));
+  EXPECT_TRUE(same(y, tensor({0.0F, 0.0F, 0.0F, 3.0F, 4.0F, 4.0F}).reshape({1, 1, 2, 3})));
+}
+
+TEST(Pooling, RefusesAPaddingOfMoreThanHalfOfTheKernel) {
+  EXPECT_THROW(AvgPool2d(AvgPool2dOptions(3).padding(2))(ones({1, 1, 4, 4})), ValueError);
+}
+
+TEST(CosineSimilarity, SumsOverTheSharedShape) {
+  const Tensor y = functional::cosine_similarity(ones({3, 2}), tensor({1.0F, -1.0F}),
+                                                 functional::CosineSimilarityFuncOptions().dim(0));
+  EXPECT_TRUE(allclose(y, tensor({1.0F, -1.0F})));
+}
+
 TEST(Hardtanh, RefusesBoundsOutOfOrder) {
   EXPECT_THROW(Hardtanh(HardtanhOptions().min_val(0.5).max_val(0.5)), ValueError);
 }
