@@ -23,6 +23,7 @@ namespace ember {
 namespace {
 
 std::atomic<uint64_t> sweeps{0};
+thread_local int nesting = 0;
 
 bool runs_before(const Node* a, const Node* b) {
   return a->sequence < b->sequence;
@@ -32,10 +33,14 @@ bool runs_before(const Node* a, const Node* b) {
 /// derivative calls backward itself) shares the thread's array and works above what was there.
 class Waiting {
  public:
-  Waiting() : nodes_(of_thread()), floor_(nodes_.size()), sweep_(++sweeps) {}
+  Waiting() : nodes_(of_thread()), floor_(nodes_.size()), sweep_(++sweeps) {
+    require<GraphError>(nesting < 1000, "backward: called within itself more than 1000 times");
+    ++nesting;
+  }
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
   ~Waiting() {  // not empty only when a node threw
+    --nesting;
     while (!empty()) forget(*pop());
   }
 

@@ -121,6 +121,25 @@ struct OutputAndLoss {
   double loss;
 };
 
+/// A layer that is made and printed; its call throws.
+template <Name name, class LayerOptions> class Layer : public nn::Cloneable<Layer<name, LayerOptions>> {
+ public:
+  template <class... Given>
+  requires std::is_constructible_v<LayerOptions, Given...>
+  explicit Layer(Given&&... given)
+      : nn::Cloneable<Layer>(name.value), options(std::forward<Given>(given)...) {}
+  void reset() override {}
+  void reset_parameters() {}
+  void pretty_print(std::ostream& stream) const override {
+    ember::nn::print_own(stream, joined_text(name.value, "(", text_of(options), ")"));
+  }
+  Tensor forward(const Tensor&, Anything = {}) { refuse(name.value); }
+  std::tuple<Tensor, Tensor> forward_with_indices(const Tensor&) { refuse(name.value); }
+
+  LayerOptions options;
+  Tensor weight, bias;
+};
+
 /// A module: its constructor throws. `Result` is what forward() would give.
 template <Name name, class Result = Tensor>
 class ModuleImpl : public nn::Cloneable<ModuleImpl<name, Result>> {

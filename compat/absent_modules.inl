@@ -2,21 +2,17 @@
 #define EMBER_ABSENT_MODULE(name, ...)                                                    \
   using name##Impl = ember::compat::absent::ModuleImpl<#name __VA_OPT__(, ) __VA_ARGS__>; \
   using name = ember::nn::ModuleHolder<name##Impl>;
-EMBER_ABSENT_MODULE(AdaptiveAvgPool3d)
 EMBER_ABSENT_MODULE(AdaptiveLogSoftmaxWithLoss, ember::compat::absent::OutputAndLoss)
 EMBER_ABSENT_MODULE(AdaptiveMaxPool1d)
 EMBER_ABSENT_MODULE(AdaptiveMaxPool2d)
 EMBER_ABSENT_MODULE(AdaptiveMaxPool3d)
 EMBER_ABSENT_MODULE(AlphaDropout)
-EMBER_ABSENT_MODULE(AvgPool3d)
 EMBER_ABSENT_MODULE(BatchNorm3d)
 EMBER_ABSENT_MODULE(Bilinear)
 EMBER_ABSENT_MODULE(CTCLoss)
 EMBER_ABSENT_MODULE(ConstantPad1d)
 EMBER_ABSENT_MODULE(ConstantPad2d)
 EMBER_ABSENT_MODULE(ConstantPad3d)
-EMBER_ABSENT_MODULE(Conv3d)
-EMBER_ABSENT_MODULE(ConvTranspose3d)
 EMBER_ABSENT_MODULE(CosineEmbeddingLoss)
 EMBER_ABSENT_MODULE(CrossMapLRN2d)
 EMBER_ABSENT_MODULE(Dropout3d)
@@ -33,7 +29,6 @@ EMBER_ABSENT_MODULE(LPPool2d)
 EMBER_ABSENT_MODULE(LPPool3d)
 EMBER_ABSENT_MODULE(LocalResponseNorm)
 EMBER_ABSENT_MODULE(MarginRankingLoss)
-EMBER_ABSENT_MODULE(MaxPool3d)
 EMBER_ABSENT_MODULE(MaxUnpool1d)
 EMBER_ABSENT_MODULE(MaxUnpool2d)
 EMBER_ABSENT_MODULE(MaxUnpool3d)
@@ -71,21 +66,17 @@ struct EmbeddingBag : ember::nn::ModuleHolder<EmbeddingBagImpl> {
     ember::compat::absent::refuse("EmbeddingBag");
   }
 };
-using AdaptiveAvgPool3dOptions = ember::compat::absent::Options<1>;
 using AdaptiveLogSoftmaxWithLossOptions = ember::compat::absent::Options<3>;
 using AdaptiveMaxPool1dOptions = ember::compat::absent::Options<1>;
 using AdaptiveMaxPool2dOptions = ember::compat::absent::Options<1>;
 using AdaptiveMaxPool3dOptions = ember::compat::absent::Options<1>;
 using AlphaDropoutOptions = ember::compat::absent::Options<1>;
-using AvgPool3dOptions = ember::compat::absent::Options<1>;
 using BatchNorm3dOptions = ember::compat::absent::Options<1>;
 using BilinearOptions = ember::compat::absent::Options<3>;
 using CTCLossOptions = ember::compat::absent::Options<1>;
 using ConstantPad1dOptions = ember::compat::absent::Options<2>;
 using ConstantPad2dOptions = ember::compat::absent::Options<2>;
 using ConstantPad3dOptions = ember::compat::absent::Options<2>;
-using Conv3dOptions = ember::compat::absent::Options<3>;
-using ConvTranspose3dOptions = ember::compat::absent::Options<3>;
 using CosineEmbeddingLossOptions = ember::compat::absent::Options<1>;
 using CrossMapLRN2dOptions = ember::compat::absent::Options<1>;
 using Dropout3dOptions = ember::compat::absent::Options<1>;
@@ -103,7 +94,6 @@ using LPPool2dOptions = ember::compat::absent::Options<2>;
 using LPPool3dOptions = ember::compat::absent::Options<2>;
 using LocalResponseNormOptions = ember::compat::absent::Options<1>;
 using MarginRankingLossOptions = ember::compat::absent::Options<1>;
-using MaxPool3dOptions = ember::compat::absent::Options<1>;
 using MaxUnpool1dOptions = ember::compat::absent::Options<1>;
 using MaxUnpool2dOptions = ember::compat::absent::Options<1>;
 using MaxUnpool3dOptions = ember::compat::absent::Options<1>;

@@ -126,6 +126,22 @@ using ember::compat::absent::kNearest, ember::compat::absent::kBilinear, ember::
     ember::compat::absent::kRNN_TANH, ember::compat::absent::kRNN_RELU;
 namespace nn {
 #include <ember/compat/absent_modules.inl>
+// Layers of three dimensions are made and printed; their call throws.
+using Conv3dOptions = ember::nn::ConvOptions<3>;
+using Conv3dImpl = ember::nn::ConvImpl<3>;
+using Conv3d = ember::nn::ModuleHolder<Conv3dImpl>;
+using ConvTranspose3dOptions = ember::nn::ConvTransposeOptions<3>;
+using ConvTranspose3dImpl = ember::nn::ConvTransposeImpl<3>;
+using ConvTranspose3d = ember::nn::ModuleHolder<ConvTranspose3dImpl>;
+using MaxPool3dOptions = ember::nn::MaxPoolOptions<3>;
+using MaxPool3dImpl = ember::compat::absent::Layer<"MaxPool3d", MaxPool3dOptions>;
+using MaxPool3d = ember::nn::ModuleHolder<MaxPool3dImpl>;
+using AvgPool3dOptions = ember::nn::AvgPoolOptions<3>;
+using AvgPool3dImpl = ember::compat::absent::Layer<"AvgPool3d", AvgPool3dOptions>;
+using AvgPool3d = ember::nn::ModuleHolder<AvgPool3dImpl>;
+using AdaptiveAvgPool3dOptions = ember::nn::AdaptiveAvgPoolOptions<3>;
+using AdaptiveAvgPool3dImpl = ember::compat::absent::Layer<"AdaptiveAvgPool3d", AdaptiveAvgPool3dOptions>;
+using AdaptiveAvgPool3d = ember::nn::ModuleHolder<AdaptiveAvgPool3dImpl>;
 namespace functional {
 #include <ember/compat/absent_functions.inl>
 }

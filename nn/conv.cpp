@@ -47,6 +47,11 @@ template <size_t D> void ConvImpl<D>::reset() {
 }
 template <size_t D> void ConvImpl<D>::reset_parameters() { init::reset_weight_and_bias(weight, bias); }
 
+static const char* text_of(PadMode mode) {
+  constexpr const char* names[] = {"kConstant", "kZeros", "kReflect", "kReplicate", "kCircular"};
+  return names[static_cast<size_t>(mode)];
+}
+
 template <size_t D> void ConvImpl<D>::pretty_print(std::ostream& stream) const {
   std::string text = start_of_text<D>("Conv", options);
   if (options.padding().same)
@@ -56,6 +61,8 @@ template <size_t D> void ConvImpl<D>::pretty_print(std::ostream& stream) const {
   if (!is_all(options.dilation(), 1)) text += joined_text(", dilation=", options.dilation());
   if (options.groups() != 1) text += joined_text(", groups=", options.groups());
   if (!options.bias()) text += ", bias=false";
+  if (options.padding_mode() != kZeros)
+    text += joined_text(", padding_mode=", text_of(options.padding_mode()));
   print_own(stream, text + ")");
 }
 
@@ -80,8 +87,10 @@ template <size_t D> Tensor ConvImpl<D>::forward(const Tensor& input) {
   }
   if constexpr (D == 1)
     return functional::conv1d(x, weight, chosen);
-  else
+  else if constexpr (D == 2)
     return functional::conv2d(x, weight, chosen);
+  else
+    raise<StateError>("conv3d: Ember leaves it out");
 }
 
 template <size_t D>
@@ -109,10 +118,13 @@ template <size_t D> void ConvTransposeImpl<D>::pretty_print(std::ostream& stream
     text += joined_text(", output_padding=", options.output_padding());
   if (options.groups() != 1) text += joined_text(", groups=", options.groups());
   if (!options.bias()) text += ", bias=false";
+  if (options.padding_mode() != kZeros)
+    text += joined_text(", padding_mode=", text_of(options.padding_mode()));
   print_own(stream, text + ")");
 }
 
 template <size_t D> Tensor ConvTransposeImpl<D>::forward(const Tensor& input) {
+  require<ValueError>(options.padding_mode() == kZeros, "conv_transpose: pads with zeros alone");
   const auto chosen = functional::ConvTransposeFuncOptions<D>()
                           .bias(bias)
                           .stride(options.stride())
@@ -122,13 +134,17 @@ template <size_t D> Tensor ConvTransposeImpl<D>::forward(const Tensor& input) {
                           .dilation(options.dilation());
   if constexpr (D == 1)
     return functional::conv_transpose1d(input, weight, chosen);
-  else
+  else if constexpr (D == 2)
     return functional::conv_transpose2d(input, weight, chosen);
+  else
+    raise<StateError>("conv_transpose3d: Ember leaves it out");
 }
 
 template class ConvImpl<1>;
 template class ConvImpl<2>;
+template class ConvImpl<3>;
 template class ConvTransposeImpl<1>;
 template class ConvTransposeImpl<2>;
+template class ConvTransposeImpl<3>;
 
 }  // namespace ember::nn

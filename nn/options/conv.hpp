@@ -62,6 +62,7 @@ template <size_t D> struct ConvTransposeOptions {
   EMBER_ARG(int64_t, groups) = 1;
   EMBER_ARG(bool, bias) = true;
   EMBER_ARG(ExpandingArray<D>, dilation) = 1;
+  EMBER_ARG(PadMode, padding_mode) = kZeros;
 };
 using ConvTranspose1dOptions = ConvTransposeOptions<1>;
 using ConvTranspose2dOptions = ConvTransposeOptions<2>;

@@ -51,6 +51,19 @@ TEST(Function, RecordsNothingWithoutNeed) {
   EXPECT_FALSE(MulAdd::apply(ones({1}, requires_grad()), 2, ones({1})).requires_grad());
 }
 
+struct Endless : autograd::Function<Endless> {
+  static Tensor forward(AutogradContext*, const Tensor& x) { return x * 1; }
+  static variable_list backward(AutogradContext*, variable_list g) {
+    const AutoGradMode mode(true);
+    apply(ones({1}, requires_grad())).backward();
+    return g;
+  }
+};
+
+TEST(Function, RefusesToCallBackwardWithinBackwardWithoutEnd) {
+  EXPECT_THROW(Endless::apply(ones({1}, requires_grad())).backward(), GraphError);
+}
+
 struct Doubled : autograd::Function<Doubled> {
   static Tensor forward(AutogradContext* ctx, Tensor x) {
     x.mul_(2);

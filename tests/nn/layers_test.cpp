@@ -199,6 +199,15 @@ TEST(Pooling, RefusesAPaddingOfMoreThanHalfOfTheKernel) {
   EXPECT_THROW(AvgPool2d(AvgPool2dOptions(3).padding(2))(ones({1, 1, 4, 4})), ValueError);
 }
 
+TEST(Conv3d, IsPrintedAndRefusesToRun) {
+  ConvImpl<3> conv(ConvOptions<3>(4, 4, {5, 6, 7}).padding_mode(kCircular));
+  std::ostringstream text;
+  conv.pretty_print(text);
+  EXPECT_NE(text.str().find("kernel_size=[5, 6, 7], stride=[1, 1, 1], padding_mode=kCircular"),
+            std::string::npos);
+  EXPECT_THROW(conv.forward(ones({1, 4, 8, 8, 8})), StateError);
+}
+
 TEST(CosineSimilarity, SumsOverTheSharedShape) {
   const Tensor y = functional::cosine_similarity(ones({3, 2}), tensor({1.0F, -1.0F}),
                                                  functional::CosineSimilarityFuncOptions().dim(0));
