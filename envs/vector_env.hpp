@@ -171,13 +171,13 @@ template <Environment E = Env> class VectorEnv {
         result = envs_[i].step(action(i), observation);
         check(i, result, observation);
       }
+      Ended ended = result.done() ? Ended::yes : Ended::no;
       if (result.done() && options_.autoreset == Autoreset::same_step) {
         std::copy(observation.begin(), observation.end(), row(final_, i).begin());
         envs_[i].reset({}, observation);
-        ended_[i] = Ended::no;
-      } else {
-        ended_[i] = result.done() ? Ended::yes : Ended::no;
+        ended = Ended::no;
       }
+      if (ended_[i] != ended) ended_[i] = ended;  // threads share its cache line
       out.rewards[i] = result.reward;
       out.terminated[i] = result.terminated;
       out.truncated[i] = result.truncated;
