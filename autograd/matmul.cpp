@@ -89,7 +89,8 @@ Tensor multiply_batch(const Tensor& a, const Tensor& b) {
 // y = f(x W^T + b), dz = dy f'(z): dx = dz W, dW = dz^T x, db = column sums of dz
 class LinearBackward final : public NodeOf<3> {
  public:
-  SavedTensor x, weight, y;
+  SavedTensor x, weight;
+  SavedOutput y;
   Activation activation = Activation::none;
   std::string name() const override { return "LinearBackward"; }
   void release_saved() override {
@@ -102,8 +103,8 @@ class LinearBackward final : public NodeOf<3> {
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     if (!GradMode::is_enabled() && grad_out[0].dim() == 2) return multiply_directly(grad_out[0], grad_in);
     Tensor dz = grad_out[0];
-    if (activation == Activation::relu) dz = derivative<rules::Relu>(dz, y.unpack(*this));
-    if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz, y.unpack(*this));
+    if (activation == Activation::relu) dz = derivative<rules::Relu>(dz);
+    if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz);
     if (wants(0)) grad_in[0] = matmul(dz, weight.unpack(*this));
     const Tensor rows = rows_of(dz);
     if (wants(1)) {
@@ -116,8 +117,8 @@ class LinearBackward final : public NodeOf<3> {
  private:
   /// The same equations on matrices, without views and nodes.
   void multiply_directly(Tensor& g, std::span<Tensor> grad_in) const {
-    Tensor dz = activation == Activation::relu   ? derivative<rules::Relu>(g, y.peek(*this))
-                : activation == Activation::tanh ? derivative<rules::Tanh>(g, y.peek(*this))
+    Tensor dz = activation == Activation::relu   ? derivative<rules::Relu>(g)
+                : activation == Activation::tanh ? derivative<rules::Tanh>(g)
                                                  : detail::contiguous_copy(g);
     const int64_t rows = dz.sizes()[0], out = dz.sizes()[1];
     if (wants(0)) {
@@ -140,8 +141,8 @@ class LinearBackward final : public NodeOf<3> {
     }
   }
 
-  template <class Rule> static Tensor derivative(Tensor& g, const Tensor& out) {
-    if (GradMode::is_enabled()) return Rule{}.template backward<Tensor>(g, out);
+  template <class Rule> Tensor derivative(Tensor& g) const {
+    if (GradMode::is_enabled()) return Rule{}.template backward<Tensor>(g, y.unpack(*this, g));
     const bool in_place = g.is_contiguous() && detail::is_unshared(g);
     const Tensor dense = detail::contiguous_copy(g);
     Tensor dz = in_place ? dense : detail::empty_like(dense);
@@ -149,7 +150,7 @@ class LinearBackward final : public NodeOf<3> {
       using T = decltype(zero);
       const Rule rule;
       kernels::kernels_for<T>().unary_backward[rules::UnaryRules::index_of<Rule>()](
-          &rule, dz.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(out.impl().data), dz.numel());
+          &rule, dz.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(y.data(*this)), dz.numel());
     });
     return dz;
   }
@@ -226,11 +227,13 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     require<ShapeError>(bias.dim() == 1 && bias.sizes()[0] == out, "linear: bias has shape ", bias.sizes(),
                         ", needs [", out, "]");
   }
-  Dims shape(x.sizes());
-  shape[shape.size() - 1] = out;
-  Tensor y = detail::empty(shape, x.dtype());
-  Tensor folded;
-  if (x.dim() != 2) {
+  Tensor y, folded;
+  if (x.dim() == 2) {
+    y = detail::empty({x.sizes()[0], out}, x.dtype());
+  } else {
+    Dims shape(x.sizes());
+    shape[shape.size() - 1] = out;
+    y = detail::empty(shape, x.dtype());
     const NoGradGuard guard;
     folded = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
   }
@@ -261,7 +264,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     node->x = SavedTensor(weight.requires_grad() ? x : Tensor());
     node->weight = SavedTensor(x.requires_grad() ? weight : Tensor());
     node->activation = activation;
-    if (activation != Activation::none) node->y = SavedTensor::output(y);
+    if (activation != Activation::none) node->y = SavedOutput(y);
   }
   return y;
 }

@@ -13,14 +13,14 @@ namespace {
 // y = softmax(x): dx = y (dy - sum(dy y))
 class SoftmaxBackward final : public NodeOf<1> {
  public:
-  SavedTensor y;
+  SavedOutput y;
   std::string name() const override { return "SoftmaxBackward"; }
   void release_saved() override { y.reset(); }
   size_t saved_bytes() const override { return y.bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor& g = grad_out[0];
-    const Tensor p = y.unpack(*this);
     if (GradMode::is_enabled()) {
+      const Tensor p = y.unpack(*this, g);
       grad_in[0] = p * (g - sum(g * p, {-1}, true));
       return;
     }
@@ -30,8 +30,8 @@ class SoftmaxBackward final : public NodeOf<1> {
       using T = decltype(zero);
       const int64_t n = g.size(-1);
       if (n > 0)
-        kernels::kernels_for<T>().softmax_backward(dx.data_ptr<T>(), dense.data_ptr<T>(), p.data_ptr<T>(),
-                                                   g.numel() / n, n);
+        kernels::kernels_for<T>().softmax_backward(dx.data_ptr<T>(), dense.data_ptr<T>(),
+                                                   static_cast<const T*>(y.data(*this)), g.numel() / n, n);
     });
     grad_in[0] = dx;
   }
@@ -40,14 +40,14 @@ class SoftmaxBackward final : public NodeOf<1> {
 // y = log softmax(x): dx = dy - e^y sum(dy)
 class LogSoftmaxBackward final : public NodeOf<1> {
  public:
-  SavedTensor y;
+  SavedOutput y;
   std::string name() const override { return "LogSoftmaxBackward"; }
   void release_saved() override { y.reset(); }
   size_t saved_bytes() const override { return y.bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor& g = grad_out[0];
-    const Tensor log_p = y.unpack(*this);
     if (GradMode::is_enabled()) {
+      const Tensor log_p = y.unpack(*this, g);
       grad_in[0] = g - exp(log_p) * sum(g, {-1}, true);
       return;
     }
@@ -57,8 +57,8 @@ class LogSoftmaxBackward final : public NodeOf<1> {
       using T = decltype(zero);
       const int64_t n = g.size(-1);
       if (n > 0)
-        kernels::kernels_for<T>().log_softmax_backward(dx.data_ptr<T>(), dense.data_ptr<T>(),
-                                                       log_p.data_ptr<T>(), g.numel() / n, n);
+        kernels::kernels_for<T>().log_softmax_backward(
+            dx.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(y.data(*this)), g.numel() / n, n);
     });
     grad_in[0] = dx;
   }
@@ -86,7 +86,7 @@ template <class Backward, class Run> Tensor along_last(const char* op, const Ten
     const int64_t n = x.size(-1);
     if (x.numel() > 0) run(kernels::kernels_for<T>(), y.data_ptr<T>(), dense.data_ptr<T>(), x.numel() / n, n);
   });
-  if (auto* node = record<Backward>(y, x)) node->y = SavedTensor::output(y);
+  if (auto* node = record<Backward>(y, x)) node->y = SavedOutput(y);
   return y;
 }
 

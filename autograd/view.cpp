@@ -32,7 +32,13 @@ class ViewBackward final : public NodeOf<1> {
   Dims sizes;
   std::string name() const override { return "ViewBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    grad_in[0] = reshape(grad_out[0], sizes);
+    Tensor& g = grad_out[0];
+    if (GradMode::is_enabled() || !detail::is_unshared(g)) {
+      grad_in[0] = reshape(g, sizes);
+      return;
+    }
+    detail::lay_out(g.impl(), sizes, g.numel());  // nobody else sees it
+    grad_in[0] = std::move(g);
   }
 };
 
