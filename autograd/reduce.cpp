@@ -39,7 +39,7 @@ struct Plan {
 
 /// The elements laid out as [outer, n, inner] with the reduced ones in the middle.
 struct Blocks {
-  Tensor dense;
+  const void* data = nullptr;
   int64_t outer = 1, n = 1, inner = 1;
 
   Blocks(const Tensor& self, unsigned mask) {
@@ -54,7 +54,7 @@ struct Blocks {
     bool together = true;
     for (size_t d = first; d < last; ++d) together &= is_reduced(d) || self.sizes()[d] == 1;
     if (together) {
-      dense = detail::contiguous_copy(self);
+      keep(self);
       for (size_t d = 0; d < rank; ++d) (d < first ? outer : d < last ? n : inner) *= self.sizes()[d];
       return;
     }
@@ -67,15 +67,23 @@ struct Blocks {
       (is_reduced(d) ? n : outer) *= self.sizes()[d];
     }
     const NoGradGuard guard;
-    dense = detail::contiguous_copy(permute(self, order));
+    keep(permute(self, order));
   }
+  template <class T> const T* elements() const { return static_cast<const T*>(data); }
+
+ private:
+  void keep(const Tensor& x) {
+    if (!x.is_contiguous()) copy_ = detail::contiguous_copy(x);
+    data = (copy_.defined() ? copy_ : x).impl().data;
+  }
+  Tensor copy_;
 };
 
 template <class T> void sum_into(T* out, const Blocks& blocks) {
   if constexpr (std::is_floating_point_v<T>) {
-    kernels::kernels_for<T>().sum(out, blocks.dense.data_ptr<T>(), blocks.outer, blocks.n, blocks.inner);
+    kernels::kernels_for<T>().sum(out, blocks.elements<T>(), blocks.outer, blocks.n, blocks.inner);
   } else {
-    const T* x = blocks.dense.data_ptr<T>();
+    const T* x = blocks.elements<T>();
     for (int64_t o = 0; o < blocks.outer; ++o) {
       for (int64_t i = 0; i < blocks.inner; ++i) {
         T total = 0;
@@ -98,6 +106,17 @@ class SumBackward final : public NodeOf<1> {
       grad_in[0] = std::move(g);
     else
       grad_in[0] = expand(reshape(g, kept), sizes);
+  }
+};
+
+// y = mean of n of x: dx = dy / n for every element
+class MeanBackward final : public NodeOf<1> {
+ public:
+  Dims sizes, kept;
+  int64_t n = 1;
+  std::string name() const override { return "MeanBackward"; }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    grad_in[0] = expand(reshape(std::move(grad_out[0]) / Scalar(n), kept), sizes);
   }
 };
 
@@ -164,7 +183,7 @@ class ExtremumBackward final : public NodeOf<1> {
 };
 
 template <bool largest, class T> void extremum_into(T* values, int64_t* index, const Blocks& blocks) {
-  const T* x = blocks.dense.data_ptr<T>();
+  const T* x = blocks.elements<T>();
   if constexpr (std::is_floating_point_v<T>) {
     const auto& table = kernels::kernels_for<T>();
     (largest ? table.max : table.min)(values, index, x, blocks.outer, blocks.n, blocks.inner);
@@ -287,7 +306,17 @@ Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<Sc
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   require<TypeError>(x.is_floating_point(), "mean: needs a floating dtype: got ", x.dtype());
   const Plan plan("mean", self, dims);
-  return div(sum(x, dims, keepdim), Scalar(plan.n));
+  Tensor y;
+  {
+    const NoGradGuard guard;
+    y = sum(x, dims, keepdim) / Scalar(plan.n);
+  }
+  if (auto* node = record<MeanBackward>(y, x)) {
+    node->sizes = x.sizes();
+    node->kept = plan.kept;
+    node->n = plan.n;
+  }
+  return y;
 }
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
   return mean(self, IntArrayRef{}, false, dtype);

@@ -137,6 +137,31 @@ struct Huber {
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
 
+/// min(rho A, clip(rho, 1 - epsilon, 1 + epsilon) A) with rho = e^a and A = b: the pointwise part of PPO's
+/// objective (Schulman et al. 2017, equation 7)
+struct ClippedSurrogate {
+  static constexpr auto name = "clipped_surrogate";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{-0.15, 0.15};
+  double epsilon = 0.2;
+  Clamp clip() const { return {1 - epsilon, 1 + epsilon}; }
+  template <class V> V forward(V a, V b) const {
+    V rho = exp(a);
+    return Minimum{}.forward(V(rho * b), V(clip().forward(rho) * b));
+  }
+  // dy/da = A rho where rho A is the smaller or rho is in the range, else 0; dy/dA = rho or clip(rho)
+  template <class V> V backward_a(V g, V a, V b) const {
+    V rho = exp(a), free = rho * b, clipped = clip().forward(rho) * b;
+    V through_clip = clip().backward(V(Minimum{}.backward_b(g, free, clipped) * b), rho);
+    return (through_clip + Minimum{}.backward_a(g, free, clipped) * b) * rho;
+  }
+  template <class V> V backward_b(V g, V a, V b) const {
+    V rho = exp(a), limited = clip().forward(rho), free = rho * b, clipped = limited * b;
+    return Minimum{}.backward_b(g, free, clipped) * limited + Minimum{}.backward_a(g, free, clipped) * rho;
+  }
+};
+
 /// What is left of a after whole multiples of b, with the sign of a
 struct Fmod {
   static constexpr auto name = "fmod";
@@ -211,7 +236,7 @@ struct Logaddexp {
   template <class V> V backward_b(V g, V a, V b) const { return g * sigmoid(V(b - a)); }
 };
 
-using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber, Fmod, Remainder,
-                         FloorDivide, TruncDivide, Logaddexp>;
+using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber,
+                         ClippedSurrogate, Fmod, Remainder, FloorDivide, TruncDivide, Logaddexp>;
 
 }  // namespace ember::rules
