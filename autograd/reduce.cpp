@@ -14,27 +14,28 @@ namespace {
 
 /// Which dimensions go, and the shapes with and without them.
 struct Plan {
+  IntArrayRef sizes;
   unsigned mask = 0;
-  Dims kept, dropped;  ///< shape with reduced dimensions as 1, and without them
-  int64_t n = 1;       ///< elements reduced to one
+  int64_t n = 1;  ///< elements reduced to one
 
-  Plan(const char* op, const Tensor& self, IntArrayRef dims) {
+  Plan(const char* op, const Tensor& self, IntArrayRef dims) : sizes(self.sizes()) {
     for (int64_t dim : dims) {
       const int64_t d = wrap_dim(op, dim, self.dim());
       require<ShapeError>((mask >> d & 1U) == 0, op, ": a dimension stands twice: ", dims);
       mask |= 1U << d;
     }
     if (dims.empty()) mask = (1U << self.dim()) - 1;
-    for (size_t d = 0; d < self.sizes().size(); ++d) {
-      const bool gone = (mask >> d & 1U) != 0;
-      kept.push_back(gone ? 1 : self.sizes()[d]);
-      if (gone)
-        n *= self.sizes()[d];
-      else
-        dropped.push_back(self.sizes()[d]);
-    }
+    for (size_t d = 0; d < sizes.size(); ++d) n *= is_gone(d) ? sizes[d] : 1;
   }
-  const Dims& shape(bool keepdim) const { return keepdim ? kept : dropped; }
+  bool is_gone(size_t d) const { return (mask >> d & 1U) != 0; }
+  /// With reduced dimensions as 1, or without them.
+  Dims shape(bool keepdim) const {
+    Dims left;
+    for (size_t d = 0; d < sizes.size(); ++d) {
+      if (keepdim || !is_gone(d)) left.push_back(is_gone(d) ? 1 : sizes[d]);
+    }
+    return left;
+  }
 };
 
 /// The elements laid out as [outer, n, inner] with the reduced ones in the middle.
@@ -241,7 +242,7 @@ template <bool largest> Tensor extremum_over(const Tensor& self, IntArrayRef dim
   if (auto* node = record<ExtremumBackward>(out, self)) {
     node->x = SavedTensor(self);
     node->y = SavedTensor::output(out);
-    node->kept = plan.kept;
+    node->kept = plan.shape(true);
     node->dims = Dims(dims);
   }
   return out;
@@ -260,7 +261,7 @@ Tensor index_of_extremum(const Tensor& self, std::optional<int64_t> dim, bool ke
   }
   require<IndexError>(self.numel() > 0, op, ": the tensor is empty: shape ", self.sizes());
   const Tensor index = std::get<1>(extremum_along<largest>(reshape(self, {-1}), 0, false));
-  return keepdim ? reshape(index, Plan(op, self, {}).kept) : index;
+  return keepdim ? reshape(index, Plan(op, self, {}).shape(true)) : index;
 }
 
 Tensor truth_over(const char* op, const Tensor& self, IntArrayRef dims, bool keepdim, bool all) {
@@ -283,7 +284,7 @@ Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<Sca
   dispatch(wanted, [&](auto zero) { sum_into(out.data_ptr<decltype(zero)>(), blocks); });
   if (auto* node = record<SumBackward>(out, self)) {
     node->sizes = self.sizes();
-    node->kept = plan.kept;
+    node->kept = plan.shape(true);
   }
   return out;
 }
@@ -313,7 +314,7 @@ Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<Sc
   }
   if (auto* node = record<MeanBackward>(y, x)) {
     node->sizes = x.sizes();
-    node->kept = plan.kept;
+    node->kept = plan.shape(true);
     node->n = plan.n;
   }
   return y;
