@@ -246,8 +246,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "dueling_dqn --steps 1100 --hidden 256,512 --batch-size 256",
                     "c51 --steps 1040 --hidden 128,128 --batch-size 256",
                     "rainbow --steps 1040 --hidden 128,128 --batch-size 256",
-                    "reinforce --steps 600 --hidden 1024,1024", "actor_critic --steps 40 --hidden 1500,1500",
-                    "a2c --steps 320 --hidden 512,512", "a3c --steps 200 --hidden 512,512",
+                    "reinforce --steps 200 --hidden 64,4096", "actor_critic --steps 5 --hidden 32,65536",
+                    "a2c --steps 320 --hidden 64,1024", "a3c --steps 200 --hidden 64,4096",
                     "ppo --steps 512 --hidden 256,256", "sac --steps 150 --hidden 256,256 --batch-size 256",
                     "td3 --steps 250 --hidden 256,256 --batch-size 256", "q_learning --steps 2000",
                     "sarsa --steps 2000"),
@@ -348,7 +348,7 @@ TEST(Ember, ARunFitsInto200MegabytesOfAddresses) {
                 .status,
             0);
   const auto refused =
-      shell("ulimit -v 200000; $E/ember train dqn --hidden 20000,20000 --progress none --name b");
+      shell("ulimit -v 200000; $E/ember train dqn --hidden 8000,8000 --progress none --name b");
   EXPECT_EQ(refused.status, 1);
   EXPECT_NE(refused.err.find("out of memory"), std::string::npos) << refused.err;
 }
