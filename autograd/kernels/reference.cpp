@@ -299,7 +299,6 @@ template <class T> void adam(const AdamStep& s, T* p, const T* g, T* m, T* v, T*
         grad = grad + p[i] * static_cast<T>(s.weight_decay);
     }
     m[i] = m[i] * static_cast<T>(s.beta1) + grad * static_cast<T>(1 - s.beta1);
-    if (std::abs(m[i]) < std::numeric_limits<T>::min()) m[i] = 0;
     v[i] = v[i] * static_cast<T>(s.beta2) + grad * grad * static_cast<T>(1 - s.beta2);
     T second = v[i];
     if (max_v != nullptr) second = max_v[i] = second > max_v[i] || std::isnan(second) ? second : max_v[i];

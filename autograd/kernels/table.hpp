@@ -40,7 +40,7 @@ template <class T> struct Gemm {
 };
 
 /// One step of Adam or AdamW on one parameter: Kingma and Ba (2015), Algorithm 1, in PyTorch's order of
-/// operations; a first moment that is denormal becomes 0.
+/// operations.
 struct AdamStep {
   double lr, beta1, beta2, eps, weight_decay;
   double bias_correction1, bias_correction2_sqrt;  ///< 1 - beta1^t and sqrt(1 - beta2^t)

@@ -2,7 +2,6 @@
 // operations.
 #include <ember/autograd/kernels/isa/fill.hpp>
 #include <ember/autograd/kernels/isa/map.hpp>
-#include <ember/autograd/kernels/isa/math.hpp>
 #include <limits>
 
 namespace ember::kernels::EMBER_ISA {
@@ -45,13 +44,6 @@ template <class T> struct Divide {
   }
 };
 
-/// x, or 0 for a denormal number. Where the gradient is 0, as behind a unit that no input wakes, the first
-/// moment falls by beta1 each step until it stays at the smallest number there is, and with such numbers the
-/// processor takes half as long again.
-template <class T> EMBER_INLINE Lanes<T> without_denormal(Lanes<T> x) {
-  return where(abs(x) < std::numeric_limits<T>::min(), 0, x);
-}
-
 template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v, T* max_v, int64_t n) {
   const AdamStep s = step;
   const Lanes<T> factor(factor_of(s));
@@ -69,7 +61,7 @@ template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v,
       else
         grad = grad + x * decay;
     }
-    Lanes<T> first = without_denormal(Lanes<T>(load_upto(m + i, left) * beta1 + grad * rest1));
+    Lanes<T> first = load_upto(m + i, left) * beta1 + grad * rest1;
     Lanes<T> second = load_upto(v + i, left) * beta2 + grad * grad * rest2;
     store_upto(first, m + i, left);
     store_upto(second, v + i, left);
