@@ -199,9 +199,6 @@ void transpose_rows(T* y, int64_t y_row, const T* x, int64_t x_row, int64_t rows
   }
 }
 
-/// Elements of Q that registers hold for all groups of rows of P.
-constexpr int kept_factors = vector_bytes == 64 ? 16 : 4;
-
 /// Sums across the rows of P: acc[i][v] += q[i, k] p[r, k] for the rows r of group v.
 template <class T, int R, int groups> struct AcrossSums {
   using A = Across<T>;
@@ -209,51 +206,23 @@ template <class T, int R, int groups> struct AcrossSums {
   static constexpr int rows = groups * A::rows;
   Vector acc[R][groups];
 
-  /// `steps` chunks of k.
-  template <int steps>
+  /// One chunk of k. Chains take turns, so that few instructions wait for earlier ones of their chain.
   EMBER_INLINE void add(const T* p, const typename A::Rows& rows_at, const T* q, int64_t q_row,
                         int64_t q_col) {
-    constexpr int depth = steps * A::chunk;
-    constexpr bool kept = R <= 4 && R * depth <= kept_factors;
-    Vector factor[kept ? R : 1][kept ? depth : 1], lane[groups][A::chunk];
-    if constexpr (kept) {
-#pragma GCC unroll 16
-      for (int j = 0; j < depth; ++j, q += q_col) {
-#pragma GCC unroll 8
-        for (int i = 0; i < R; ++i) {
-          Vector f = A::spread(q[i * q_row]);
-          asm("" : EMBER_IN_REGISTER(f));  // not to be read again for each group
-          factor[i][j] = f;
-        }
-      }
-    }
+    Vector lane[groups][A::chunk];
 #pragma GCC unroll 4
     for (int v = 0; v < groups; ++v) {
-#pragma GCC unroll 4
-      for (int s = 0; s < steps; ++s) {
-        A::load(lane[v], p + s * A::chunk, rows_at);
-        if constexpr (kept) {
-#pragma GCC unroll 4
-          for (int j = 0; j < A::chunk; ++j) {
-#pragma GCC unroll 8
-            for (int i = 0; i < R; ++i) {
-              acc[i][v] = A::fma(lane[v][j], factor[i][s * A::chunk + j], acc[i][v]);
-            }
-          }
-        }
-      }
+      A::load(lane[v], p, rows_at);
       p += A::rows * rows_at.s1;
       asm("" : "+r"(p));  // one register serves all groups of rows in turn
     }
-    if constexpr (!kept) {
 #pragma GCC unroll 4
-      for (int j = 0; j < A::chunk; ++j, q += q_col) {
+    for (int j = 0; j < A::chunk; ++j, q += q_col) {
 #pragma GCC unroll 8
-        for (int i = 0; i < R; ++i) {
-          const Vector f = A::spread(q[i * q_row]);
+      for (int i = 0; i < R; ++i) {
+        const Vector factor = A::spread(q[i * q_row]);
 #pragma GCC unroll 4
-          for (int v = 0; v < groups; ++v) acc[i][v] = A::fma(lane[v][j], f, acc[i][v]);
-        }
+        for (int v = 0; v < groups; ++v) acc[i][v] = A::fma(lane[v][j], factor, acc[i][v]);
       }
     }
   }
@@ -261,14 +230,10 @@ template <class T, int R, int groups> struct AcrossSums {
   /// All of k, over `count` rows of P, which has contiguous rows.
   EMBER_INLINE void add_all(const T* p, int64_t p_row, int64_t count, const T* q, int64_t q_row,
                             int64_t q_col, int64_t depth) {
-    constexpr int most = 1;
     int64_t k = 0;
     if (count == rows && p_row > 0) {
       const typename A::Rows rows_at(p_row);
-      for (; k + most * A::chunk <= depth; k += most * A::chunk)  // whole cache lines where registers allow
-        add<most>(p + k, rows_at, q + k * q_col, q_row, q_col);
-      for (; most > 1 && k + A::chunk <= depth; k += A::chunk)
-        add<1>(p + k, rows_at, q + k * q_col, q_row, q_col);
+      for (; k + A::chunk <= depth; k += A::chunk) add(p + k, rows_at, q + k * q_col, q_row, q_col);
     }
     for (; k < depth; k += A::chunk) {
       const int64_t chunk = depth - k < A::chunk ? depth - k : A::chunk;

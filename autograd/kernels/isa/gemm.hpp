@@ -14,12 +14,14 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 120;     // of A, which stay in L2 while panels of B pass
-constexpr int64_t columns_per_block = 512;  // of B, packed at once
-constexpr int64_t large_depth_bytes = 1536;
-constexpr int64_t left_gap = 16;          // elements between packed lines of A
-constexpr int64_t large_bytes = 1 << 18;  // B beyond this is packed even if contiguous
-constexpr int64_t packing_rows = 96;      // ... by at least this many rows of A
+constexpr int64_t rows_per_round = 120;                         // of A, packed at once
+constexpr int64_t columns_per_block = 512;                      // of B, packed at once
+constexpr int64_t large_depth_bytes = 2048;
+constexpr int large_rows = tall < 8 ? tall : 8;  // of A, which stay in L1
+constexpr int64_t left_gap = 16;                 // elements between packed lines of A
+constexpr int64_t large_bytes = 1 << 18;         // B beyond this is packed
+constexpr int64_t packing_rows = 96;             // ... by at least this many rows of A
+constexpr int64_t far_rows = 2048;               // ... if its rows are so many bytes apart
 constexpr int64_t small_work = static_cast<int64_t>(parallel_threshold / 2);
 constexpr int64_t shallow = 4;
 constexpr int64_t narrow_depth = 4;                   // from which lanes over the rows of C pay for turning C
@@ -76,22 +78,18 @@ template <class T> struct Left {
   int64_t row, col;
 };
 
-/// A copy of [rows, depth] of A without the aliasing of distant rows; contiguous where A was.
-template <class T> Left<T> pack_left(T* to, const Left<T>& a, int64_t rows, int64_t depth) {
-  const bool across = a.row == 1;
-  const int64_t lines = across ? depth : rows, length = across ? rows : depth, pitch = length + left_gap;
-  const int64_t line = across ? a.col : a.row, step = across ? a.row : a.col;
-  for (int64_t i = 0; i < lines; ++i) {
-    const T* from = a.p + i * line;
-    T* at = to + i * pitch;
-    if (step == 1) {
-      for (int64_t e = 0; e < length; e += Lanes<T>::width)
-        store_upto(load_upto(from + e, length - e), at + e, length - e);
-    } else {
-      for (int64_t e = 0; e < length; ++e) at[e] = from[e * step];
+/// [rows, depth] of A as blocks of `large_rows` rows, each [depth, large_rows] and `pitch` elements long.
+template <class T> void pack_left(T* to, const Left<T>& a, int64_t rows, int64_t depth, int64_t pitch) {
+  for (int64_t k = 0; k < depth; ++k) {
+    const T* from = a.p + k * a.col;
+    T* at = to + k * large_rows;
+    int64_t r = 0;
+    for (; a.row == 1 && r + large_rows <= rows; r += large_rows, at += pitch)
+      __builtin_memcpy(at, from + r, large_rows * sizeof(T));
+    for (; r < rows; r += large_rows, at += pitch) {
+      for (int64_t i = 0; i < large_rows && r + i < rows; ++i) at[i] = from[(r + i) * a.row];
     }
   }
-  return across ? Left<T>{to, 1, pitch} : Left<T>{to, pitch, 1};
 }
 
 /// The kind of a tile of `columns` <= 2 registers.
@@ -123,7 +121,7 @@ EMBER_INLINE Tile<T> tile_at(const Gemm<T>& g, const Left<T>& a, const T* b, int
   tile.bias = last && g.bias ? g.bias + j : nullptr;
   tile.relu = ends_here && g.epilogue == Epilogue::relu;
   tile.mask = ends_here && g.mask ? g.mask + offset : nullptr;
-  tile.b_step = 0;
+  tile.b_step = tile.bias_step = 0;
   return tile;
 }
 
@@ -164,7 +162,7 @@ template <class T, int R, int groups> void few_rows_block(const Gemm<T>& g, int6
     for (int64_t e = 0; bias && e < count; ++e) bias_edge[e] = bias[e];
     if (bias) bias = bias_edge;
   }
-  S s;
+  S s{};
 #pragma GCC unroll 8
   for (int i = 0; i < R; ++i) {
 #pragma GCC unroll 4
@@ -196,7 +194,7 @@ template <class T, int R, int groups> void few_columns_block(const Gemm<T>& g, i
   using S = AcrossSums<T, R, groups>;
   using A = Across<T>;
   T* const c = g.c + row * g.c_row;
-  S s;
+  S s{};
 #pragma GCC unroll 4
   for (int i = 0; i < R; ++i) {
 #pragma GCC unroll 4
@@ -237,7 +235,7 @@ template <class T> bool aliases(int64_t distance) {
 
 /// R rows, columns [begin, end).
 template <class T, int R> void few_rows_product(const Gemm<T>& g, int64_t begin, int64_t end) {
-  constexpr int groups = R <= (vector_bytes == 64 ? 2 : 1) ? 4 : 2;
+  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
   constexpr int64_t rows = Across<T>::rows;
   const bool aliased = aliases<T>(g.b_col);
   for (int64_t j = begin; j < end;) {
@@ -257,7 +255,7 @@ template <class T, int R> void few_rows_product(const Gemm<T>& g, int64_t begin,
 
 /// R columns, rows [top, bottom).
 template <class T, int R> void few_columns_product(const Gemm<T>& g, int64_t top, int64_t bottom) {
-  constexpr int groups = R <= (vector_bytes == 64 ? 2 : 1) ? 4 : 2;
+  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
   constexpr int64_t rows = Across<T>::rows;
   for (int64_t row = top; row < bottom;) {
     if (bottom - row >= groups * rows) {
@@ -315,8 +313,9 @@ void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns
   }
 }
 
-/// Large products: blocks of B and of A are packed into scratch memory, B once for all rows and A once for
-/// all columns of the block of B. False when there is no scratch memory.
+/// Large products: blocks of B are packed into scratch memory once for all rows, and so is A where a row of
+/// it is spread over memory. Some rows of A stay in L1 while the whole block of B passes, which L2 holds.
+/// False when there is no scratch memory.
 template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   constexpr int64_t most_columns = columns_per_block / S::panel * S::panel;
@@ -325,20 +324,35 @@ template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t e
       thread_scratch(static_cast<size_t>(room_for_a + most_columns * S::large_depth) * sizeof(T)));
   if (!packed_a) return false;
   T* const packed_b = packed_a + room_for_a;
+  const int64_t steps = (g.k + S::large_depth - 1) / S::large_depth,
+                round = g.a_col == 1 ? g.m : rows_per_round;
   for (int64_t left = begin; left < end; left += most_columns) {
-    const int64_t right = least(end, left + most_columns);
-    for (int64_t k = 0; k < g.k; k += S::large_depth) {
-      const int64_t depth = least(g.k - k, S::large_depth);
+    const int64_t right = least(end, left + most_columns), panels = (right - left) / S::panel,
+                  rest = right - left - panels * S::panel;
+    for (int64_t step = 0; step < steps; ++step) {
+      const int64_t k = g.k * step / steps, depth = g.k * (step + 1) / steps - k;
       pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
-      for (int64_t top = 0; top < g.m; top += rows_per_round) {
-        const int64_t rows = least(g.m - top, rows_per_round);
-        const Blocks blocks(rows);
-        const Left<T> a =
-            pack_left(packed_a, Left<T>{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col}, rows, depth);
-        for (int64_t j = left; j < right; j += S::panel) {
-          const int64_t columns = least(right - j, S::panel);
-          run_down(tile_at(g, a, packed_b + (j - left) * depth, S::panel, top, j, columns, k, depth),
-                   kind_of<T>(columns), blocks);
+      for (int64_t top = 0; top < g.m; top += round) {
+        const int64_t rows = least(g.m - top, round);
+        const Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col};
+        const int64_t pitch = depth * large_rows + left_gap;
+        if (a.col != 1) pack_left(packed_a, a, rows, depth, pitch);
+        for (int64_t r = 0; r < rows; r += large_rows) {
+          const int64_t height = least(rows - r, int64_t{large_rows});
+          const Left<T> at = a.col == 1 ? Left<T>{a.p + r * a.row, a.row, 1}
+                                        : Left<T>{packed_a + r / large_rows * pitch, 1, large_rows};
+          if (panels > 0) {
+            Tile<T> tile = tile_at(g, at, packed_b, S::panel, top + r, left, S::panel, k, depth);
+            tile.a_step = 0;
+            tile.b_step = S::panel * depth;
+            tile.c_step = tile.bias_step = S::panel;
+            tiles<T>.of[two][height - 1](tile, panels);
+          }
+          if (rest > 0) {
+            const T* b = packed_b + panels * S::panel * depth;
+            tiles<T>.of[kind_of<T>(rest)][height - 1](
+                tile_at(g, at, b, S::panel, top + r, right - rest, rest, k, depth), 1);
+          }
         }
       }
     }
@@ -396,7 +410,7 @@ template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t 
     const int64_t count = (end - j) / (2 * width), columns = count > 0 ? 2 * width : end - j;
     Tile<T> tile = tile_at(g, a, g.b + j, g.b_row, 0, j, columns, 0, g.k);
     tile.a_step = 0;
-    tile.b_step = tile.c_step = columns;
+    tile.b_step = tile.c_step = tile.bias_step = columns;
     tiles<T>.of[kind_of<T>(columns)][g.m - 1](tile, count > 0 ? count : 1);
     j += count > 0 ? count * columns : columns;
   }
@@ -428,7 +442,9 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
     return;
   }
   const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
-  if (!(size_of_b > large_bytes && g.m >= packing_rows && large_product(g, begin, end))) {
+  const bool spread = !contiguous || g.b_row * static_cast<int64_t>(sizeof(T)) >= far_rows ||
+                      (g.a_col != 1 && g.a_col * static_cast<int64_t>(sizeof(T)) >= far_rows / 2);
+  if (!(size_of_b > large_bytes && spread && g.m >= packing_rows && large_product(g, begin, end))) {
     if (contiguous)
       direct_product(g, begin, end);
     else

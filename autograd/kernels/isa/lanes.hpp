@@ -16,14 +16,6 @@
 #define EMBER_ISA baseline
 #endif
 #define EMBER_INLINE __attribute__((always_inline)) inline
-// An operand of asm("") that has to be in a vector register there.
-#if defined __AVX512VL__
-#define EMBER_IN_REGISTER(x) "+v"(x)
-#elif defined __x86_64__
-#define EMBER_IN_REGISTER(x) "+x"(x)
-#else
-#define EMBER_IN_REGISTER(x) "+w"(x)
-#endif
 
 namespace ember::kernels::EMBER_ISA {
 namespace {

@@ -22,7 +22,7 @@ template <class T> struct Tile {
   // the first tile.
   bool relu;
   const T *bias, *mask;
-  int64_t a_step, b_step, c_step;  // from one tile to the next; that of B is also that of the bias
+  int64_t a_step, b_step, c_step, bias_step;  // from one tile to the next
 };
 
 /// Pointers to up to 12 rows, three of which share a register: [p], [p + row], [p + 2 row] are single
@@ -166,7 +166,7 @@ EMBER_INLINE void run_tiles_inline(const Tile<T>& t, int64_t count) {
         for (int r = 0; r < MR; ++r) acc[r][v] += x;
       }
     }
-    if (bias) bias += t.b_step;
+    if (bias) bias += t.bias_step;
     if (mask) {
       const RowPointers<const T*, MR> by(mask, t.c_row);
 #pragma GCC unroll 16
