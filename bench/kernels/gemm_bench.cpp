@@ -80,6 +80,13 @@ std::vector<Contestant> make_race(const Product& p) {
     rival.set_threads(get_num_threads());
     if (RunProduct run = rival.prepare(p)) {
       all.push_back({rival.name, [=](int round) { run(x->a_at(round), x->b_at(round), x->c_at()); }});
+      const float* bias = Operands::aligned(x->bias);
+      const RunLayer layer = rival.prepare_layer ? rival.prepare_layer(p) : RunLayer{};
+      all.push_back({rival.name + "_bias_relu", [=](int round) {
+                       if (layer) return layer(x->a_at(round), x->b_at(round), bias, x->c_at());
+                       run(x->a_at(round), x->b_at(round), x->c_at());
+                       add_bias_relu(bias, x->c_at(), p.m, p.n);
+                     }});
     }
   }
   return all;
@@ -93,7 +100,9 @@ void add(const char* layout, int m, int n, int k) {
                             std::to_string(n) + 'x' + std::to_string(k);
   std::vector<std::string> names{"ember", "ember_bias_relu"};
   for (const Rival& rival : found()) {
-    if (rival.prepare(p)) names.push_back(rival.name);
+    if (!rival.prepare(p)) continue;
+    names.push_back(rival.name);
+    names.push_back(rival.name + "_bias_relu");
   }
   const double elements = 1.0 * m * k + 1.0 * k * n + 1.0 * m * n;
   add_race(group, {.flops = 2.0 * m * n * k, .bytes = 4 * elements}, names, [p] { return make_race(p); });

@@ -55,6 +55,9 @@ void add_onednn(std::vector<Rival>& all) {
   all.push_back({"onednn", prepare, [=](int n) {
                    if (set_threads) set_threads(n);
                  }});
+#if defined EMBER_BENCH_ONEDNN
+  all.back().prepare_layer = onednn_layer;
+#endif
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,19 +19,27 @@ struct Product {
 };
 
 using RunProduct = std::function<void(const float* a, const float* b, float* c)>;
+/// The same followed by bias[n] and ReLU.
+using RunLayer = std::function<void(const float* a, const float* b, const float* bias, float* c)>;
 
 struct Rival {
   std::string name;
   /// A function for this product, or an empty one when the library has none. `threads` is set before.
   std::function<RunProduct(const Product&)> prepare;
   std::function<void(int threads)> set_threads;
+  /// A product that ends with bias and ReLU, where the library has one.
+  std::function<RunLayer(const Product&)> prepare_layer = {};
 };
+
+/// c = max(c + bias, 0) for rows of n, for libraries whose products end without.
+void add_bias_relu(const float* bias, float* c, int m, int n);
 
 /// Those that were found.
 std::vector<Rival> rivals();
 /// All, found or not.
 std::vector<RivalName> rival_names();
 
+RunLayer onednn_layer(const Product& p);
 Rival libxsmm_rival();
 Rival eigen_rival();
 Rival libtorch_rival();

@@ -20,23 +20,44 @@ bool Baseline::read(const std::string& path) {
   return !rows_.empty();
 }
 
-bool Baseline::is_met_by(const std::vector<Measured>& now) const {
+Baseline::Comparison Baseline::compare(const Measured& row) const {
   constexpr double least = 0.05;  // differences below this are never called a change
-  int compared = 0, slower = 0;
+  const auto found = rows_.find(row.name);
+  if (found == rows_.end() || found->second.seconds <= 0) return {nullptr, 1, 1};
+  return {&found->second, row.seconds / found->second.seconds,
+          1 + std::max(least, 2 * (row.noise + found->second.noise))};
+}
+
+std::vector<std::string> Baseline::slower(const std::vector<Measured>& now) const {
+  std::vector<std::string> names;
   for (const Measured& row : now) {
-    const auto found = rows_.find(row.name);
-    if (found == rows_.end() || found->second.seconds <= 0) continue;
-    ++compared;
-    const double ratio = row.seconds / found->second.seconds;
-    const double room = 1 + std::max(least, 2 * (row.noise + found->second.noise));
-    if (ratio <= room && ratio >= 1 / room) continue;
-    slower += ratio > room;
-    std::printf("%s %s: %.4g us before, %.4g us now, %.2f of it; noise allows %.2f\n",
-                ratio > 1 ? "slower" : "faster", row.name.c_str(), found->second.seconds * 1e6,
-                row.seconds * 1e6, ratio, room);
+    const Comparison c = compare(row);
+    if (c.before != nullptr && c.ratio > c.room) names.push_back(row.name);
   }
-  std::printf("%d of %d rows became slower than in the baseline\n", slower, compared);
-  return slower == 0;
+  return names;
+}
+
+void Baseline::lower(std::vector<Measured>& now) const {
+  for (Measured& row : now) {
+    const auto found = rows_.find(row.name);
+    if (found != rows_.end()) row.seconds = std::min(row.seconds, found->second.seconds);
+  }
+}
+
+bool Baseline::is_met_by(const std::vector<Measured>& now) const {
+  int compared = 0;
+  for (const Measured& row : now) {
+    const Comparison c = compare(row);
+    if (c.before == nullptr) continue;
+    ++compared;
+    if (c.ratio <= c.room && c.ratio >= 1 / c.room) continue;
+    std::printf("%s %s: %.4g us before, %.4g us now, %.2f of it; noise allows %.2f\n",
+                c.ratio > 1 ? "slower" : "faster", row.name.c_str(), c.before->seconds * 1e6,
+                row.seconds * 1e6, c.ratio, c.room);
+  }
+  const size_t count = slower(now).size();
+  std::printf("%zu of %d rows became slower than in the baseline\n", count, compared);
+  return count == 0;
 }
 
 }  // namespace ember::bench

@@ -61,6 +61,20 @@ TEST_F(BenchmarkBaseline, IsMetByRowsThatBecameFaster) {
   EXPECT_NE(text.find("faster adam: 10 us before, 5 us now"), std::string::npos) << text;
 }
 
+TEST_F(BenchmarkBaseline, NamesTheRowsThatBecameSlower) {
+  EXPECT_EQ(before.slower({{"adam", 11e-6, 0, 0, 0}, {"gemm", 3.5e-3, 0, 0, 0}, {"new", 1, 0, 0, 0}}),
+            (std::vector<std::string>{"adam", "gemm"}));
+  EXPECT_TRUE(before.slower({{"adam", 9e-6, 0, 0, 0}, {"gemm", 3e-3, 0, 0, 0}}).empty());
+}
+
+TEST_F(BenchmarkBaseline, ARowKeepsTheSmallerTimeOfTwoRuns) {
+  std::vector<Measured> rows{{"adam", 12e-6, 0, 0, 0}, {"gemm", 2e-3, 0, 0, 0}, {"new", 1, 0, 0, 0}};
+  before.lower(rows);
+  EXPECT_DOUBLE_EQ(rows[0].seconds, 10e-6);
+  EXPECT_DOUBLE_EQ(rows[1].seconds, 2e-3);
+  EXPECT_DOUBLE_EQ(rows[2].seconds, 1);
+}
+
 TEST_F(BenchmarkBaseline, RefusesAFileThatIsNoResult) {
   for (const char* content : {"", "{", "[]", R"({"benchmarks": 1})", R"({"benchmarks": []})"}) {
     std::ofstream(path) << content;

@@ -125,12 +125,40 @@ template <class T> struct Across {
     }
   }
 
-  static EMBER_INLINE Vector fma(Vector a, T b, Vector c) {
+  static EMBER_INLINE Vector load(const T* p) {
+    Vector v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
+  }
+  /// The first `count` elements of 16 bytes of x.
+  template <int count> static EMBER_INLINE void store_part(T* p, Vector x, [[maybe_unused]] int part) {
+    Quarter q;
+    if constexpr (across_bytes == 16)
+      q = x;
+    else if constexpr (sizeof(T) == 4)
+      q = part == 0 ? __builtin_shufflevector(x, x, 0, 1, 2, 3) : __builtin_shufflevector(x, x, 4, 5, 6, 7);
+    else
+      q = part == 0 ? __builtin_shufflevector(x, x, 0, 1) : __builtin_shufflevector(x, x, 2, 3);
+    __builtin_memcpy(p, &q, count * sizeof(T));
+  }
+  /// x, or 0 where x < 0, for x that is never -0
+  static EMBER_INLINE Vector positive(Vector x) {
 #if defined EMBER_AVX512 || defined EMBER_AVX2
     if constexpr (sizeof(T) == 4)
-      return _mm256_fmadd_ps(a, _mm256_set1_ps(b), c);
+      return _mm256_max_ps(Vector{}, x);
     else
-      return _mm256_fmadd_pd(a, _mm256_set1_pd(b), c);
+      return _mm256_max_pd(Vector{}, x);
+#else
+    return x <= 0 ? Vector{} : x;
+#endif
+  }
+  static EMBER_INLINE Vector spread(T x) { return x - Vector{}; }
+  static EMBER_INLINE Vector fma(Vector a, Vector b, Vector c) {
+#if defined EMBER_AVX512 || defined EMBER_AVX2
+    if constexpr (sizeof(T) == 4)
+      return _mm256_fmadd_ps(a, b, c);
+    else
+      return _mm256_fmadd_pd(a, b, c);
 #else
     return kernels::EMBER_ISA::fma(Lanes<T>(a), Lanes<T>(b), Lanes<T>(c)).v;
 #endif
@@ -171,66 +199,59 @@ void transpose_rows(T* y, int64_t y_row, const T* x, int64_t x_row, int64_t rows
   }
 }
 
-/// R rows of a product across the rows of P: c[i, r] = start + sum over k of q[i, k] p[r, k], for r < count
-/// <= 4 registers. P has contiguous rows; each element of c is one chain in the order of k.
-template <class T, int R, int registers, bool unit>
-void multiply_across(T* c, int64_t c_row, const T* p, int64_t p_row, int64_t count, const T* q, int64_t q_row,
-                     int64_t q_stride, int64_t depth, bool resume) {
-  const int64_t q_col = unit ? 1 : q_stride;
+/// Sums across the rows of P: acc[i][v] += q[i, k] p[r, k] for the rows r of group v.
+template <class T, int R, int groups> struct AcrossSums {
   using A = Across<T>;
-  typename A::Vector acc[R][registers] = {};
-  T edge[registers * A::rows];
-  const bool whole = count == registers * A::rows;
-  if (resume) {
-    for (int i = 0; i < R; ++i) {
-      __builtin_memcpy(edge, c + i * c_row, static_cast<size_t>(count) * sizeof(T));
-      __builtin_memcpy(acc[i], edge, sizeof edge);
+  using Vector = typename A::Vector;
+  static constexpr int rows = groups * A::rows;
+  Vector acc[R][groups];
+
+  /// One chunk of k. Chains take turns, so that few instructions wait for earlier ones of their chain.
+  EMBER_INLINE void add(const T* p, const typename A::Rows& rows_at, const T* q, int64_t q_row,
+                        int64_t q_col) {
+    Vector lane[groups][A::chunk];
+#pragma GCC unroll 4
+    for (int v = 0; v < groups; ++v) {
+      A::load(lane[v], p, rows_at);
+      p += A::rows * rows_at.s1;
+      asm("" : "+r"(p));  // one register serves all groups of rows in turn
+    }
+#pragma GCC unroll 4
+    for (int j = 0; j < A::chunk; ++j, q += q_col) {
+#pragma GCC unroll 8
+      for (int i = 0; i < R; ++i) {
+        const Vector factor = A::spread(q[i * q_row]);
+#pragma GCC unroll 4
+        for (int v = 0; v < groups; ++v) acc[i][v] = A::fma(lane[v][j], factor, acc[i][v]);
+      }
     }
   }
-  int64_t k = 0;
-  if (whole && p_row > 0) {
-    const typename A::Rows rows_at(p_row);
-    const T* x = q;
-    for (; k + A::chunk <= depth; k += A::chunk) {
-      const T* at = p + k;
+
+  /// All of k, over `count` rows of P, which has contiguous rows.
+  EMBER_INLINE void add_all(const T* p, int64_t p_row, int64_t count, const T* q, int64_t q_row,
+                            int64_t q_col, int64_t depth) {
+    int64_t k = 0;
+    if (count == rows && p_row > 0) {
+      const typename A::Rows rows_at(p_row);
+      for (; k + A::chunk <= depth; k += A::chunk) add(p + k, rows_at, q + k * q_col, q_row, q_col);
+    }
+    for (; k < depth; k += A::chunk) {
+      const int64_t chunk = depth - k < A::chunk ? depth - k : A::chunk;
 #pragma GCC unroll 4
-      for (int v = 0; v < registers; ++v) {
-        typename A::Vector lane[A::chunk];
-        A::load(lane, at, rows_at);
-        at += A::rows * rows_at.s1;
-        asm("" : "+r"(at));  // one register serves all groups of rows in turn
+      for (int v = 0; v < groups; ++v) {
+        Vector lane[A::chunk];
+        A::load_edge(lane, p + v * A::rows * p_row + k, p_row, count - 1 - v * A::rows, chunk);
 #pragma GCC unroll 4
         for (int j = 0; j < A::chunk; ++j) {
-#pragma GCC unroll 4
-          for (int i = 0; i < R; ++i) acc[i][v] = A::fma(lane[j], x[i * q_row + j * q_col], acc[i][v]);
+          if (j >= chunk) break;
+#pragma GCC unroll 8
+          for (int i = 0; i < R; ++i)
+            acc[i][v] = A::fma(lane[j], A::spread(q[i * q_row + (k + j) * q_col]), acc[i][v]);
         }
       }
-      x += A::chunk * q_col;
     }
   }
-  for (; k < depth; k += A::chunk) {
-    const int64_t chunk = depth - k < A::chunk ? depth - k : A::chunk;
-#pragma GCC unroll 4
-    for (int v = 0; v < registers; ++v) {
-      typename A::Vector lane[A::chunk];
-      A::load_edge(lane, p + v * A::rows * p_row + k, p_row, count - 1 - v * A::rows, chunk);
-#pragma GCC unroll 4
-      for (int j = 0; j < A::chunk; ++j) {
-        if (j >= chunk) break;
-#pragma GCC unroll 4
-        for (int i = 0; i < R; ++i) acc[i][v] = A::fma(lane[j], q[i * q_row + (k + j) * q_col], acc[i][v]);
-      }
-    }
-  }
-  for (int i = 0; i < R; ++i) {
-    if (whole) {
-      __builtin_memcpy(c + i * c_row, acc[i], sizeof edge);
-    } else {
-      __builtin_memcpy(edge, acc[i], sizeof edge);
-      __builtin_memcpy(c + i * c_row, edge, static_cast<size_t>(count) * sizeof(T));
-    }
-  }
-}
+};
 
 }  // namespace
 }  // namespace ember::kernels::EMBER_ISA

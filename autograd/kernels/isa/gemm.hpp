@@ -14,19 +14,24 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 120;     // of A, which stay in L2 while panels of B pass
-constexpr int64_t columns_per_block = 512;  // of B, packed at once
-constexpr int64_t large_depth_bytes = 1536;
-constexpr int64_t left_gap = 16;          // elements between packed lines of A
-constexpr int64_t large_bytes = 1 << 18;  // B beyond this is packed even if contiguous
-constexpr int64_t packing_rows = 96;      // ... by at least this many rows of A
-constexpr int64_t few_rows = 4;           // multiplied across lanes without packing
+constexpr int64_t rows_per_round = 120;                         // of A, packed at once
+constexpr int64_t columns_per_block = 512;                      // of B, packed at once
+constexpr int64_t large_depth_bytes = 2048;
+constexpr int large_rows = tall < 8 ? tall : 8;  // of A, which stay in L1
+constexpr int64_t left_gap = 16;                 // elements between packed lines of A
+constexpr int64_t large_bytes = 1 << 18;         // B beyond this is packed
+constexpr int64_t packing_rows = 96;             // ... by at least this many rows of A
+constexpr int64_t far_rows = 2048;               // ... if its rows are so many bytes apart
+constexpr int64_t small_work = static_cast<int64_t>(parallel_threshold / 2);
+constexpr int64_t shallow = 4;
+constexpr int64_t narrow_depth = 4;                   // from which lanes over the rows of C pay for turning C
+constexpr int few_rows = vector_bytes == 64 ? 8 : 4;  // multiplied across lanes without packing
 
 template <class T> struct Sizes {
   static constexpr int64_t width = Lanes<T>::width, panel = 2 * width;
   static constexpr int64_t depth = depth_bytes / (panel * static_cast<int64_t>(sizeof(T)));
   static constexpr int64_t large_depth = large_depth_bytes / static_cast<int64_t>(sizeof(T));
-  static constexpr int64_t across = 4 * Across<T>::rows;
+  static constexpr int64_t few_columns = Across<T>::rows / 2;  // summed across lanes too
 };
 
 template <class T> EMBER_INLINE int64_t least(T a, T b) { return a < b ? a : b; }
@@ -43,18 +48,28 @@ void finish(const Gemm<T>& g, int64_t row, int64_t rows, int64_t column, int64_t
       Lanes<T> v = load_upto(g.c + at + i, left);
       if (!tanh_only && g.bias) v += load_upto(g.bias + column + i, left);
       if (g.epilogue == Epilogue::tanh) v = tanh(v);
-      if (g.epilogue == Epilogue::relu) v = where(v <= 0, 0, v);
-      if (g.mask) v = where(load_upto(g.mask + at + i, left) <= 0, 0, v);
+      if (g.epilogue == Epilogue::relu) v = gate(v, v);
+      if (g.mask) v = gate(v, load_upto(g.mask + at + i, left));
       store_upto(v, g.c + at + i, left);
     }
   }
 }
 
-/// Blocks of rows: as few as `most` rows per block allow, and of equal height as far as possible.
+/// Blocks of rows: `taller` of height + 1 and then `others` of height; as few as `tall` rows per block allow.
 struct Blocks {
-  int64_t rows, count;
-  EMBER_INLINE Blocks(int64_t n, int64_t most) : rows(n), count((n + most - 1) / most) {}
-  EMBER_INLINE int64_t start(int64_t block) const { return rows * block / count; }
+  int64_t height, taller = 0, others;
+  EMBER_INLINE explicit Blocks(int64_t rows) : height(rows), others(1) {
+    if (rows <= tall) return;
+    if (tall > 8 && rows % 8 == 0) {
+      height = 8;
+      others = rows / 8;
+      return;
+    }
+    const int64_t count = (rows + tall - 1) / tall;
+    height = rows / count;
+    taller = rows - height * count;
+    others = count - taller;
+  }
 };
 
 /// An operand A as the tiles read it.
@@ -63,80 +78,211 @@ template <class T> struct Left {
   int64_t row, col;
 };
 
-/// A copy of [rows, depth] of A without the aliasing of distant rows; contiguous where A was.
-template <class T> Left<T> pack_left(T* to, const Left<T>& a, int64_t rows, int64_t depth) {
-  const bool across = a.row == 1;
-  const int64_t lines = across ? depth : rows, length = across ? rows : depth, pitch = length + left_gap;
-  const int64_t line = across ? a.col : a.row, step = across ? a.row : a.col;
-  for (int64_t i = 0; i < lines; ++i) {
-    const T* from = a.p + i * line;
-    T* at = to + i * pitch;
-    if (step == 1) {
-      for (int64_t e = 0; e < length; e += Lanes<T>::width)
-        store_upto(load_upto(from + e, length - e), at + e, length - e);
-    } else {
-      for (int64_t e = 0; e < length; ++e) at[e] = from[e * step];
+/// [rows, depth] of A as blocks of `large_rows` rows, each [depth, large_rows] and `pitch` elements long.
+template <class T> void pack_left(T* to, const Left<T>& a, int64_t rows, int64_t depth, int64_t pitch) {
+  for (int64_t k = 0; k < depth; ++k) {
+    const T* from = a.p + k * a.col;
+    T* at = to + k * large_rows;
+    int64_t r = 0;
+    for (; a.row == 1 && r + large_rows <= rows; r += large_rows, at += pitch)
+      __builtin_memcpy(at, from + r, large_rows * sizeof(T));
+    for (; r < rows; r += large_rows, at += pitch) {
+      for (int64_t i = 0; i < large_rows && r + i < rows; ++i) at[i] = from[(r + i) * a.row];
     }
   }
-  return across ? Left<T>{to, 1, pitch} : Left<T>{to, pitch, 1};
 }
 
-/// Columns [j, j + columns) of rows [begin, begin + blocks.rows) over k = [k, k + depth); B has contiguous
-/// rows.
+/// The kind of a tile of `columns` <= 2 registers.
+template <class T> EMBER_INLINE Columns kind_of(int64_t columns) {
+  constexpr int64_t width = Sizes<T>::width;
+  if (columns > width) return columns == 2 * width ? two : two_part;
+  if (columns > Half<T>::width) return columns == width ? one : one_part;
+  return columns == Half<T>::width ? half : half_part;
+}
+
+/// Columns [j, j + columns) of rows [row, ...) over k = [k, k + depth), from rows of A at `a` and rows of B
+/// at `b`, which are contiguous.
 template <class T>
-void panel_rows(const Gemm<T>& g, const Left<T>& a, const T* b, int64_t b_row, int64_t begin,
-                const Blocks& blocks, int64_t j, int64_t columns, int64_t registers, int64_t k,
-                int64_t depth) {
+EMBER_INLINE Tile<T> tile_at(const Gemm<T>& g, const Left<T>& a, const T* b, int64_t b_row, int64_t row,
+                             int64_t j, int64_t columns, int64_t k, int64_t depth) {
   const bool last = k + depth == g.k, ends_here = last && g.epilogue != Epilogue::tanh;
-  const bool whole = columns == registers * Sizes<T>::width;
-  for (int64_t block = 0; block < blocks.count; ++block) {
-    const int64_t top = blocks.start(block), height = blocks.start(block + 1) - top;
-    const int64_t offset = (begin + top) * g.c_row + j;
-    const T* from = a.p + top * a.row;
-    const Tile<T> tile{from,
-                       a.row,
-                       a.col,
-                       b,
-                       b_row,
-                       g.c + offset,
-                       g.c_row,
-                       depth,
-                       columns,
-                       g.accumulate || k > 0,
-                       last && g.bias ? g.bias + j : nullptr,
-                       ends_here && g.epilogue == Epilogue::relu,
-                       ends_here && g.mask ? g.mask + offset : nullptr};
-    if (tile.resume) {  // the chains of the next block are on their way while this one runs
-      const T* next = tile.c + height * g.c_row;
-      for (int64_t r = 0; r < height && top + height + r < blocks.rows; ++r, next += g.c_row) {
-        __builtin_prefetch(next, 1);
-        __builtin_prefetch(next + Sizes<T>::width, 1);
-      }
-    }
-    tile_for<T>(height, registers, whole)(tile);
-  }
-  if (last && g.epilogue == Epilogue::tanh) finish(g, begin, blocks.rows, j, columns, true);
+  const int64_t offset = row * g.c_row + j;
+  Tile<T> tile;
+  tile.a = a.p;
+  tile.a_row = a.row;
+  tile.a_col = a.col;
+  tile.b = b;
+  tile.b_row = b_row;
+  tile.c = g.c + offset;
+  tile.c_row = g.c_row;
+  tile.depth = depth;
+  tile.columns = columns;
+  tile.resume = g.accumulate || k > 0;
+  tile.bias = last && g.bias ? g.bias + j : nullptr;
+  tile.relu = ends_here && g.epilogue == Epilogue::relu;
+  tile.mask = ends_here && g.mask ? g.mask + offset : nullptr;
+  tile.b_step = tile.bias_step = 0;
+  return tile;
 }
 
-/// Rows of B that are not contiguous, by few rows of A: lanes run over the columns of C.
-template <class T, int R, bool unit>
-void few_rows_across(const Gemm<T>& g, int64_t row, int64_t begin, int64_t end) {
+/// Tiles one below the other.
+template <class T> void run_down(Tile<T> tile, Columns kind, const Blocks& blocks) {
+  if (blocks.taller > 0) {
+    tile.a_step = (blocks.height + 1) * tile.a_row;
+    tile.c_step = (blocks.height + 1) * tile.c_row;
+    tiles<T>.of[kind][blocks.height](tile, blocks.taller);
+    tile.a += blocks.taller * tile.a_step;
+    tile.c += blocks.taller * tile.c_step;
+    if (tile.mask) tile.mask += blocks.taller * tile.c_step;
+  }
+  tile.a_step = blocks.height * tile.a_row;
+  tile.c_step = blocks.height * tile.c_row;
+  tiles<T>.of[kind][blocks.height - 1](tile, blocks.others);
+}
+
+/// Whether sums across lanes end in registers; the C library's tanh and masks follow in a pass of their own.
+template <class T> bool ends_in_registers(const Gemm<T>& g) {
+  return g.epilogue != Epilogue::tanh && !g.mask;
+}
+
+/// Columns [j, j + count) of a product of R rows by rows of B that are not contiguous: lanes run over the
+/// columns of C.
+template <class T, int R, int groups> void few_rows_block(const Gemm<T>& g, int64_t j, int64_t count) {
+  using S = AcrossSums<T, R, groups>;
   using A = Across<T>;
-  for (int64_t j = begin; j < end; j += Sizes<T>::across) {
-    const int64_t columns = least(end - j, Sizes<T>::across);
-    T* c = g.c + row * g.c_row + j;
-    const T *p = g.b + j * g.b_col, *q = g.a + row * g.a_row;
-    if (columns == Sizes<T>::across) {
-      multiply_across<T, R, 4, unit>(c, g.c_row, p, g.b_col, columns, q, g.a_row, g.a_col, g.k, g.accumulate);
-    } else {
-      for (int64_t i = 0; i < columns; i += A::rows) {
-        multiply_across<T, R, 1, unit>(c + i, g.c_row, p + i * g.b_col, g.b_col,
-                                       least(columns - i, int64_t{A::rows}), q, g.a_row, g.a_col, g.k,
-                                       g.accumulate);
+  T edge[R * S::rows], bias_edge[S::rows];
+  const bool whole = count == S::rows;
+  T* const c = whole ? g.c + j : edge;
+  const int64_t c_row = whole ? g.c_row : int64_t{S::rows};
+  const T* bias = ends_in_registers(g) && g.bias ? g.bias + j : nullptr;
+  if (!whole) {
+    for (int i = 0; i < R; ++i) {
+      for (int64_t e = 0; e < count; ++e) edge[i * S::rows + e] = g.c[i * g.c_row + j + e];
+    }
+    for (int64_t e = 0; bias && e < count; ++e) bias_edge[e] = bias[e];
+    if (bias) bias = bias_edge;
+  }
+  S s{};
+#pragma GCC unroll 8
+  for (int i = 0; i < R; ++i) {
+#pragma GCC unroll 4
+    for (int v = 0; v < groups; ++v) {
+      s.acc[i][v] = g.accumulate ? A::load(c + i * c_row + v * A::rows) : typename A::Vector{};
+    }
+  }
+  s.add_all(g.b + j * g.b_col, g.b_col, count, g.a, g.a_row, g.a_col, g.k);
+  const bool relu = ends_in_registers(g) && g.epilogue == Epilogue::relu;
+#pragma GCC unroll 4
+  for (int v = 0; v < groups; ++v) {
+    auto b = typename A::Vector{};
+    if (bias) b += A::load(bias + v * A::rows);
+#pragma GCC unroll 8
+    for (int i = 0; i < R; ++i) {
+      auto x = s.acc[i][v];
+      if (bias || relu) x += b;
+      if (relu) x = A::positive(x);
+      __builtin_memcpy(c + i * c_row + v * A::rows, &x, sizeof x);
+    }
+  }
+  for (int i = 0; !whole && i < R; ++i) {
+    for (int64_t e = 0; e < count; ++e) g.c[i * g.c_row + j + e] = edge[i * S::rows + e];
+  }
+}
+
+/// Rows [row, row + count) of a product with R columns: lanes run over the rows of A, which are contiguous.
+template <class T, int R, int groups> void few_columns_block(const Gemm<T>& g, int64_t row, int64_t count) {
+  using S = AcrossSums<T, R, groups>;
+  using A = Across<T>;
+  T* const c = g.c + row * g.c_row;
+  S s{};
+#pragma GCC unroll 4
+  for (int i = 0; i < R; ++i) {
+#pragma GCC unroll 4
+    for (int v = 0; v < groups; ++v) {
+      s.acc[i][v] = typename A::Vector{};
+      for (int r = 0; g.accumulate && r < A::rows && v * A::rows + r < count; ++r)
+        s.acc[i][v][r] = c[(v * A::rows + r) * g.c_row + i];
+    }
+  }
+  s.add_all(g.a + row * g.a_row, g.a_row, count, g.b, g.b_col, g.b_row, g.k);
+  const bool in_registers = ends_in_registers(g), relu = in_registers && g.epilogue == Epilogue::relu;
+#pragma GCC unroll 4
+  for (int v = 0; v < groups; ++v) {
+    typename A::Vector x[A::chunk] = {};
+#pragma GCC unroll 4
+    for (int i = 0; i < R; ++i) {
+      x[i] = s.acc[i][v];
+      if (in_registers && g.bias) x[i] += A::spread(g.bias[i]);
+      if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
+    }
+    A::turn(x);
+#pragma GCC unroll 4
+    for (int i = 0; i < A::chunk; ++i) {
+#pragma GCC unroll 2
+      for (int part = 0; part < A::rows / A::chunk; ++part) {
+        const int r = v * A::rows + part * A::chunk + i;
+        if (r < count) A::template store_part<R>(c + r * g.c_row, x[i], part);
       }
     }
   }
-  finish(g, row, R, begin, end - begin, false);
+  if (!in_registers) finish(g, row, count, 0, R, false);
+}
+
+/// Whether lines at this distance compete for few places in L1.
+template <class T> bool aliases(int64_t distance) {
+  return distance * static_cast<int64_t>(sizeof(T)) % 2048 == 0;
+}
+
+/// R rows, columns [begin, end).
+template <class T, int R> void few_rows_product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
+  constexpr int64_t rows = Across<T>::rows;
+  const bool aliased = aliases<T>(g.b_col);
+  for (int64_t j = begin; j < end;) {
+    if (groups > 2 && aliased && end - j >= 2 * rows) {
+      few_rows_block<T, R, 2>(g, j, 2 * rows);
+      j += 2 * rows;
+    } else if (end - j >= groups * rows) {
+      few_rows_block<T, R, groups>(g, j, groups * rows);
+      j += groups * rows;
+    } else {
+      few_rows_block<T, R, 1>(g, j, least(end - j, rows));
+      j += rows;
+    }
+  }
+  if (!ends_in_registers(g)) finish(g, 0, R, begin, end - begin, false);
+}
+
+/// R columns, rows [top, bottom).
+template <class T, int R> void few_columns_product(const Gemm<T>& g, int64_t top, int64_t bottom) {
+  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
+  constexpr int64_t rows = Across<T>::rows;
+  for (int64_t row = top; row < bottom;) {
+    if (bottom - row >= groups * rows) {
+      few_columns_block<T, R, groups>(g, row, groups * rows);
+      row += groups * rows;
+    } else if (groups > 2 && bottom - row >= 2 * rows) {
+      few_columns_block<T, R, 2>(g, row, 2 * rows);
+      row += 2 * rows;
+    } else {
+      few_columns_block<T, R, 1>(g, row, least(bottom - row, rows));
+      row += rows;
+    }
+  }
+}
+
+template <class T, int... less>
+EMBER_INLINE void by_few_rows(const Gemm<T>& g, int64_t begin, int64_t end,
+                              std::integer_sequence<int, less...>) {
+  static constexpr void (*products[])(const Gemm<T>&, int64_t, int64_t) = {few_rows_product<T, less + 1>...};
+  products[g.m - 1](g, begin, end);
+}
+template <class T, int... less>
+EMBER_INLINE void by_few_columns(const Gemm<T>& g, int64_t top, int64_t bottom,
+                                 std::integer_sequence<int, less...>) {
+  static constexpr void (*products[])(const Gemm<T>&, int64_t,
+                                      int64_t) = {few_columns_product<T, less + 1>...};
+  products[g.n - 1](g, top, bottom);
 }
 
 /// [depth, columns] of B as panels [depth, S::panel], one after the other.
@@ -167,8 +313,9 @@ void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns
   }
 }
 
-/// Large products: blocks of B and of A are packed into scratch memory, B once for all rows and A once for
-/// all columns of the block of B. False when there is no scratch memory.
+/// Large products: blocks of B are packed into scratch memory once for all rows, and so is A where a row of
+/// it is spread over memory. Some rows of A stay in L1 while the whole block of B passes, which L2 holds.
+/// False when there is no scratch memory.
 template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   constexpr int64_t most_columns = columns_per_block / S::panel * S::panel;
@@ -177,19 +324,35 @@ template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t e
       thread_scratch(static_cast<size_t>(room_for_a + most_columns * S::large_depth) * sizeof(T)));
   if (!packed_a) return false;
   T* const packed_b = packed_a + room_for_a;
+  const int64_t steps = (g.k + S::large_depth - 1) / S::large_depth,
+                round = g.a_col == 1 ? g.m : rows_per_round;
   for (int64_t left = begin; left < end; left += most_columns) {
-    const int64_t right = least(end, left + most_columns);
-    for (int64_t k = 0; k < g.k; k += S::large_depth) {
-      const int64_t depth = least(g.k - k, S::large_depth);
+    const int64_t right = least(end, left + most_columns), panels = (right - left) / S::panel,
+                  rest = right - left - panels * S::panel;
+    for (int64_t step = 0; step < steps; ++step) {
+      const int64_t k = g.k * step / steps, depth = g.k * (step + 1) / steps - k;
       pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
-      for (int64_t top = 0; top < g.m; top += rows_per_round) {
-        const Blocks blocks(least(g.m - top, rows_per_round), tall);
-        const Left<T> a = pack_left(packed_a, Left<T>{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col},
-                                    blocks.rows, depth);
-        for (int64_t j = left; j < right; j += S::panel) {
-          const int64_t columns = least(right - j, S::panel);
-          panel_rows(g, a, packed_b + (j - left) * depth, S::panel, top, blocks, j, columns,
-                     columns > S::width ? 2 : 1, k, depth);
+      for (int64_t top = 0; top < g.m; top += round) {
+        const int64_t rows = least(g.m - top, round);
+        const Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col};
+        const int64_t pitch = depth * large_rows + left_gap;
+        if (a.col != 1) pack_left(packed_a, a, rows, depth, pitch);
+        for (int64_t r = 0; r < rows; r += large_rows) {
+          const int64_t height = least(rows - r, int64_t{large_rows});
+          const Left<T> at = a.col == 1 ? Left<T>{a.p + r * a.row, a.row, 1}
+                                        : Left<T>{packed_a + r / large_rows * pitch, 1, large_rows};
+          if (panels > 0) {
+            Tile<T> tile = tile_at(g, at, packed_b, S::panel, top + r, left, S::panel, k, depth);
+            tile.a_step = 0;
+            tile.b_step = S::panel * depth;
+            tile.c_step = tile.bias_step = S::panel;
+            tiles<T>.of[two][height - 1](tile, panels);
+          }
+          if (rest > 0) {
+            const T* b = packed_b + panels * S::panel * depth;
+            tiles<T>.of[kind_of<T>(rest)][height - 1](
+                tile_at(g, at, b, S::panel, top + r, right - rest, rest, k, depth), 1);
+          }
         }
       }
     }
@@ -197,46 +360,97 @@ template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t e
   return true;
 }
 
-/// Rows [0, m) and columns [begin, end) of a product.
-template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
-  using S = Sizes<T>;
-  const bool contiguous = g.b_col == 1;
-  if (!contiguous && g.b_row == 1 && g.m <= few_rows) {
-    constexpr void (*across[])(const Gemm<T>&, int64_t, int64_t, int64_t) = {
-        few_rows_across<T, 1, false>, few_rows_across<T, 2, false>, few_rows_across<T, 3, false>,
-        few_rows_across<T, 4, false>, few_rows_across<T, 1, true>,  few_rows_across<T, 2, true>,
-        few_rows_across<T, 3, true>,  few_rows_across<T, 4, true>};
-    return across[g.m - 1 + (g.a_col == 1 ? 4 : 0)](g, 0, begin, end);
-  }
-  const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
-  if (size_of_b > large_bytes && g.m >= packing_rows && large_product(g, begin, end)) return;
+/// `count` tiles of MR rows and NV registers side by side or, when they hold all columns, one below the
+/// other.
+template <class T, int MR, int NV> void wide_tiles(const Gemm<T>& g, int64_t row, int64_t j, int64_t count) {
+  constexpr int64_t columns = NV * Lanes<T>::width;
+  Tile<T> tile =
+      tile_at(g, Left<T>{g.a + row * g.a_row, g.a_row, g.a_col}, g.b + j, g.b_row, row, j, columns, 0, g.k);
+  tile.a_step = MR * g.a_row;
+  tile.c_step = MR * g.c_row;
+  run_tiles_inline<T, Lanes<T>, MR, NV, true>(tile, count);
+}
+template <class T, int NV, int... less>
+EMBER_INLINE void run_wide(const Gemm<T>& g, int64_t row, int64_t height, int64_t j, int64_t count,
+                           std::integer_sequence<int, less...>) {
+  static constexpr void (*of[])(const Gemm<T>&, int64_t, int64_t, int64_t) = {wide_tiles<T, less + 1, NV>...};
+  of[height - 1](g, row, j, count);
+}
 
+/// Rows [0, m) and columns [begin, end) by rows of B that are contiguous.
+template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  constexpr int64_t width = Sizes<T>::width;
+  int64_t j = begin;
+  if (g.m <= lying) {
+    for (; end - j >= 8 * width; j += 8 * width)
+      run_wide<T, 8>(g, 0, g.m, j, 1, std::make_integer_sequence<int, lying>());
+  }
+  if (g.m <= flat) {
+    for (; end - j >= 4 * width; j += 4 * width)
+      run_wide<T, 4>(g, 0, g.m, j, 1, std::make_integer_sequence<int, flat>());
+  }
+  if (lying > 1 && g.m > flat && g.k <= shallow) {  // C is most of the work: whole rows of it in turn
+    constexpr std::make_integer_sequence<int, lying> up_to_lying;
+    for (; end - j >= 8 * width; j += 8 * width) {
+      run_wide<T, 8>(g, 0, lying, j, g.m / lying, up_to_lying);
+      if (g.m % lying > 0) run_wide<T, 8>(g, g.m - g.m % lying, g.m % lying, j, 1, up_to_lying);
+    }
+  }
+  if (j == end) return;
+  const Left<T> a{g.a, g.a_row, g.a_col};
+  if (g.m > tall) {
+    const Blocks blocks(g.m);
+    for (; j < end; j += 2 * width) {
+      const int64_t columns = least(end - j, 2 * width);
+      run_down(tile_at(g, a, g.b + j, g.b_row, 0, j, columns, 0, g.k), kind_of<T>(columns), blocks);
+    }
+    return;
+  }
+  while (j < end) {  // one row of tiles
+    const int64_t count = (end - j) / (2 * width), columns = count > 0 ? 2 * width : end - j;
+    Tile<T> tile = tile_at(g, a, g.b + j, g.b_row, 0, j, columns, 0, g.k);
+    tile.a_step = 0;
+    tile.b_step = tile.c_step = tile.bias_step = columns;
+    tiles<T>.of[kind_of<T>(columns)][g.m - 1](tile, count > 0 ? count : 1);
+    j += count > 0 ? count * columns : columns;
+  }
+}
+
+/// The same by any B, whose panels are packed on the stack.
+template <class T> [[gnu::noinline]] void packing_product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  using S = Sizes<T>;
   alignas(64) T packed[S::panel * S::depth];
+  const Blocks blocks(g.m);
   int64_t k = 0;
   do {
-    const int64_t depth = contiguous ? g.k : least(g.k - k, S::depth);
+    const int64_t depth = least(g.k - k, S::depth);
     const Left<T> a{g.a + k * g.a_col, g.a_row, g.a_col};
-    for (int64_t j = begin; j < end;) {
-      int64_t registers = end - j > S::width ? 2 : 1, most = tall;
-      if (contiguous && g.m <= lying && end - j >= 8 * S::width) {
-        registers = 8;
-        most = lying;
-      } else if (contiguous && g.m <= flat && end - j >= 4 * S::width) {
-        registers = 4;
-        most = flat;
-      }
-      const int64_t columns = least(end - j, registers * S::width);
-      const T* b = g.b + k * g.b_row + j * g.b_col;
-      if (!contiguous) {
-        pack_block(packed, b, g.b_row, g.b_col, columns, depth);
-        b = packed;
-      }
-      panel_rows(g, a, b, contiguous ? g.b_row : S::panel, 0, Blocks(g.m, most), j, columns, registers, k,
-                 depth);
-      j += columns;
+    for (int64_t j = begin; j < end; j += S::panel) {
+      const int64_t columns = least(end - j, S::panel);
+      pack_block(packed, g.b + k * g.b_row + j * g.b_col, g.b_row, g.b_col, columns, depth);
+      run_down(tile_at(g, a, packed, S::panel, 0, j, columns, k, depth), kind_of<T>(columns), blocks);
     }
     k += depth;
   } while (k < g.k);
+}
+
+/// Rows [0, m) and columns [begin, end) of a product.
+template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  const bool contiguous = g.b_col == 1;
+  if (!contiguous && g.b_row == 1 && g.m <= (aliases<T>(g.b_col) ? few_rows / 2 : few_rows)) {
+    by_few_rows(g, begin, end, std::make_integer_sequence<int, few_rows>());
+    return;
+  }
+  const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
+  const bool spread = !contiguous || g.b_row * static_cast<int64_t>(sizeof(T)) >= far_rows ||
+                      (g.a_col != 1 && g.a_col * static_cast<int64_t>(sizeof(T)) >= far_rows / 2);
+  if (!(size_of_b > large_bytes && spread && g.m >= packing_rows && large_product(g, begin, end))) {
+    if (contiguous)
+      direct_product(g, begin, end);
+    else
+      packing_product(g, begin, end);
+  }
+  if (g.epilogue == Epilogue::tanh) finish(g, 0, g.m, begin, end - begin, true);
 }
 
 /// C^T = B^T A^T, for few columns: lanes run over the rows of C. Sums go to a strip of C^T first.
@@ -284,7 +498,7 @@ template <class T> void narrow_product(const Gemm<T>& g) {
   }
 }
 
-/// Rows [top, bottom) and columns [left, right) of a product.
+/// Rows [top, bottom) of a product.
 template <class T> Gemm<T> part_of(const Gemm<T>& g, int64_t top, int64_t bottom) {
   Gemm<T> part = g;
   part.m = bottom - top;
@@ -297,10 +511,22 @@ template <class T> Gemm<T> part_of(const Gemm<T>& g, int64_t top, int64_t bottom
 template <class T> void gemm(const Gemm<T>& g) {
   using S = Sizes<T>;
   if (g.m == 0 || g.n == 0) return;
-  const double work = 2.0 * static_cast<double>(g.m) * static_cast<double>(g.n) * static_cast<double>(g.k);
-  if (g.n < S::width && g.m > g.n && (g.a_col == 1 || g.a_row == 1)) {
+  if (g.b_col == 1 && g.m <= flat && g.n >= 4 * S::width && g.m * g.n * g.k < small_work &&
+      g.epilogue != Epilogue::tanh) {
+    direct_product(g, 0, g.n);
+    return;
+  }
+  const auto work = 2 * static_cast<double>(g.m * g.n * g.k);
+  const bool narrow = g.n < S::width && g.m > g.n && g.k >= narrow_depth;
+  if (narrow && g.n <= S::few_columns && g.a_col == 1) {
+    parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) {
+      by_few_columns(g, top, bottom, std::make_integer_sequence<int, static_cast<int>(S::few_columns)>());
+    });
+  } else if (narrow && g.a_row == 1) {
     parallel_for(work, g.m, 128,
                  [&](int64_t top, int64_t bottom) { narrow_product(part_of(g, top, bottom)); });
+  } else if (work < parallel_threshold) {
+    product(g, 0, g.n);
   } else if (g.m >= g.n) {
     parallel_for(work, g.m, tall, [&](int64_t top, int64_t bottom) {
       const Gemm<T> part = part_of(g, top, bottom);

@@ -65,6 +65,7 @@ template <class T> struct Mask {
 template <class T> struct Lanes {
   using Vector = typename Raw<T>::Vector;
   using Bits = typename Raw<T>::Bits;
+  using First = Part<T>;
   static constexpr int width = vector_bytes / static_cast<int>(sizeof(T));
   Vector v;
 
@@ -239,6 +240,33 @@ template <class T> EMBER_INLINE void Lanes<T>::store(T* p, Part<T> part) const {
   for (int i = 0; i < width && i < part.count; ++i) p[i] = v[i];
 }
 
+#endif
+
+/// x, or 0 where by <= 0
+#if defined EMBER_AVX512
+EMBER_INLINE Lanes<float> gate(Lanes<float> x, Lanes<float> by) {
+  return {_mm512_maskz_mov_ps(_mm512_cmp_ps_mask(by.v, Lanes<float>(0).v, _CMP_NLE_UQ), x.v)};
+}
+EMBER_INLINE Lanes<double> gate(Lanes<double> x, Lanes<double> by) {
+  return {_mm512_maskz_mov_pd(_mm512_cmp_pd_mask(by.v, Lanes<double>(0).v, _CMP_NLE_UQ), x.v)};
+}
+#else
+template <class T> EMBER_INLINE Lanes<T> gate(Lanes<T> x, Lanes<T> by) { return where(by <= 0, 0, x); }
+#endif
+
+/// x, or 0 where x < 0, for x that is never -0
+#if defined EMBER_AVX512
+EMBER_INLINE Lanes<float> positive(Lanes<float> x) {
+  return {_mm512_maskz_max_ps(0xFFFF, Lanes<float>(0).v, x.v)};  // of 0 and NaN it takes the second
+}
+EMBER_INLINE Lanes<double> positive(Lanes<double> x) {
+  return {_mm512_maskz_max_pd(0xFF, Lanes<double>(0).v, x.v)};
+}
+#elif defined EMBER_AVX2
+EMBER_INLINE Lanes<float> positive(Lanes<float> x) { return {_mm256_max_ps(Lanes<float>(0).v, x.v)}; }
+EMBER_INLINE Lanes<double> positive(Lanes<double> x) { return {_mm256_max_pd(Lanes<double>(0).v, x.v)}; }
+#else
+template <class T> EMBER_INLINE Lanes<T> positive(Lanes<T> x) { return where(x <= 0, 0, x); }
 #endif
 
 /// Set in the first `count` lanes.

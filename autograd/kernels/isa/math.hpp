@@ -83,6 +83,7 @@ template <class T> EMBER_INLINE Whole<T> nearest(Lanes<T> x) {
           (typename Raw<T>::Bits)((Unsigned)shifted.bits() - (Unsigned)Lanes<T>(round_magic<T>).bits())};
 }
 template <class T> EMBER_INLINE Lanes<T> to_number(typename Raw<T>::Bits whole) {
+  if constexpr (sizeof(T) == 4) return __builtin_convertvector(whole, typename Raw<T>::Vector);
   return Lanes<T>::of_bits(whole + Lanes<T>(round_magic<T>).bits()) - round_magic<T>;
 }
 
@@ -102,19 +103,26 @@ template <class T> EMBER_INLINE Lanes<T> copysign(Lanes<T> magnitude, Lanes<T> s
 /// e^x = 2^n (1 + p) with p = e^r - 1, r = x - n ln 2, |r| <= ln(2) / 2. x is limited to the finite range.
 template <class T> struct ExpParts {
   Lanes<T> p;
-  typename Raw<T>::Bits n;
+  Whole<T> n;
 };
 template <class T> EMBER_INLINE ExpParts<T> exp_parts(Lanes<T> x) {
   using C = Constants<T>;
   auto n = nearest(Lanes<T>(x * inv_ln2));
   Lanes<T> r = fma(n.value, Lanes<T>(-C::ln2_hi), x);
   r = fma(n.value, Lanes<T>(-C::ln2_lo), r);
-  return {fma(r * r, polynomial(r, C::exp), r), n.bits};
+  return {fma(r * r, polynomial(r, C::exp), r), n};
 }
-/// x 2^n in two steps, so that denormal results are rounded once.
-template <class T> EMBER_INLINE Lanes<T> scale_by_power(Lanes<T> x, typename Raw<T>::Bits n) {
-  auto half = n >> 1;
-  return x * power_of_two<T>(half) * power_of_two<T>(n - half);
+/// x 2^n, in two steps where it takes several, so that denormal results are rounded once.
+template <class T> EMBER_INLINE Lanes<T> scale_by_power(Lanes<T> x, Whole<T> n) {
+#if defined EMBER_AVX512
+  if constexpr (sizeof(T) == 4)
+    return _mm512_maskz_scalef_ps(0xFFFF, x.v, n.value.v);
+  else
+    return _mm512_maskz_scalef_pd(0xFF, x.v, n.value.v);
+#else
+  auto half = n.bits >> 1;
+  return x * power_of_two<T>(half) * power_of_two<T>(n.bits - half);
+#endif
 }
 template <class T> EMBER_INLINE Lanes<T> clamp_exp(Lanes<T> x) {
   using C = Constants<T>;
@@ -138,34 +146,43 @@ template <class T> EMBER_INLINE Pair<T> exp_pair(Lanes<T> x) {
 template <class T> EMBER_INLINE Lanes<T> expm1(Lanes<T> x) {
   auto e = exp_parts(where(x < -60, -60, clamp_exp(x)));
   // 2^n (1 + p) - 1 = 2 (2^(n-1) p + (2^(n-1) - 1/2)): no overflow before the last step
-  Lanes<T> s = power_of_two<T>(e.n - 1);
+  Lanes<T> s = power_of_two<T>(e.n.bits - 1);
   Lanes<T> y = fma(s, e.p, Lanes<T>(s - 0.5)) * 2;
   return where(abs(x) < T(1e-18), x, y);
 }
 
-/// log(high + low) for |low| below an ulp of high, low exact where high = 1
-template <class T> EMBER_INLINE Lanes<T> log_of_sum(Lanes<T> high, Lanes<T> low) {
+template <class T> constexpr T least_normal = sizeof(T) == 4 ? T(0x1p-126) : T(0x1p-1022);
+
+/// log(2^-lowered (x + low)) for normal x > 0
+template <class T> EMBER_INLINE Lanes<T> log_of_normal(Lanes<T> x, Lanes<T> low, Lanes<T> lowered) {
   using C = Constants<T>;
-  constexpr T least = sizeof(T) == 4 ? T(0x1p-126) : T(0x1p-1022),
-              up = sizeof(T) == 4 ? T(0x1p25) : T(0x1p54);
-  auto denormal = high < least;
-  Lanes<T> x = where(denormal, high * up, high);
   auto sqrt_half = Lanes<T>(T(0.70710678118654752440)).bits();
-  // Numbers below 0, whose result is replaced below, wrap around.
+  // Numbers below 0, whose result is replaced, wrap around.
   using Bits = typename Raw<T>::Bits;
   using Unsigned = typename Raw<T>::Unsigned;
   auto e = (Bits)((Unsigned)x.bits() - (Unsigned)sqrt_half) >> Raw<T>::mantissa;
-  Lanes<T> k = to_number<T>(e) - where(denormal, T(sizeof(T) == 4 ? 25 : 54), T(0));
+  Lanes<T> k = to_number<T>(e) - lowered;
   Lanes<T> f = Lanes<T>::of_bits((Bits)((Unsigned)x.bits() - ((Unsigned)e << Raw<T>::mantissa))) -
                1;  // 1 + f in [sqrt(1/2), sqrt(2))
   // with s = f / (2 + f): log(1 + f) = f - f^2/2 + s (f^2/2 + s^2 P(s^2))
   Lanes<T> s = f / (f + 2), z = s * s, half = f * f * 0.5;
   Lanes<T> small = fma(s, half + z * polynomial(z, C::log), fma(k, Lanes<T>(C::ln2_lo), low)) - half;
-  Lanes<T> k_ln2 = k * C::ln2_hi;
-  Lanes<T> sum = k_ln2 + f, rest = where(k == 0, T(0), (k_ln2 - sum) + f);
-  Lanes<T> y = sum + (rest + small);
+  Lanes<T> sum = fma(k, Lanes<T>(C::ln2_hi), f), rest = fma(k, Lanes<T>(C::ln2_hi), -sum) + f;
+  return sum + (rest + small);
+}
+template <class T> [[gnu::noinline]] Lanes<T> log_of_any(Lanes<T> high, Lanes<T> low) {
+  constexpr int up = sizeof(T) == 4 ? 25 : 54;
+  auto denormal = high < least_normal<T>;
+  Lanes<T> y = log_of_normal(where(denormal, high * T(int64_t{1} << up), high), low,
+                             where(denormal, Lanes<T>(up), Lanes<T>(0)));
   y = where(high == 0, -__builtin_inf(), where(high < 0, __builtin_nan(""), y));
   return where(high < __builtin_inf(), y, high);  // infinity and NaN
+}
+/// log(high + low) for |low| below an ulp of high, low exact where high = 1
+template <class T> EMBER_INLINE Lanes<T> log_of_sum(Lanes<T> high, Lanes<T> low) {
+  if (any(!((high >= least_normal<T>)&(high < __builtin_inf())))) [[unlikely]]
+    return log_of_any(high, low);
+  return log_of_normal(high, low, Lanes<T>(0));
 }
 
 template <class T> EMBER_INLINE Lanes<T> log(Lanes<T> x) { return log_of_sum(x, Lanes<T>(0)); }
@@ -202,7 +219,7 @@ template <class T> EMBER_INLINE Lanes<T> tanh(Lanes<T> x) {
   Lanes<T> small = fma(x * z, polynomial(z, C::tanh), x);
   Lanes<T> limited = where(a > C::tanh_one, C::tanh_one, a);
   auto e = exp_parts(Lanes<T>(limited * 2));
-  Lanes<T> big = 1 - 2 / (fma(e.p, power_of_two<T>(e.n), power_of_two<T>(e.n)) + 1);
+  Lanes<T> big = 1 - 2 / (fma(e.p, power_of_two<T>(e.n.bits), power_of_two<T>(e.n.bits)) + 1);
   return copysign(where(a < 0.625, small, big), x);
 }
 
