@@ -82,7 +82,7 @@ class WhereBackward final : public NodeOf<2> {
 }  // namespace
 
 Tensor compare(Comparison comparison, const Tensor& a, const Tensor& b) {
-  const OpTimer timer("compare");
+  const OpTimer timer("compare", a, b);
   ScalarType dtype = result_type(a, b);
   if (!is_floating_point(dtype)) dtype = kLong;
   const Tensor x = detail::converted(a, dtype), y = detail::converted(b, dtype);
@@ -109,7 +109,7 @@ Tensor compare(Comparison comparison, const Tensor& a, const Scalar& b) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  const OpTimer timer("where");
+  const OpTimer timer("where", condition, a, b);
   require<TypeError>(condition.dtype() == kBool, "where: the condition must be bool: got ",
                      condition.dtype());
   const ScalarType dtype = result_type(a, b);
