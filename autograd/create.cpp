@@ -96,7 +96,7 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const Ten
     using T = decltype(zero);
     using Real = std::conditional_t<std::is_same_v<T, float>, float, double>;
     T* out = made.data_ptr<T>();
-    const auto from = start.to<Real>(), to = end.to<Real>();
+    const auto from = static_cast<Real>(start.to<T>()), to = static_cast<Real>(end.to<T>());
     const Real by = steps > 1 ? (to - from) / static_cast<Real>(steps - 1) : Real{0};
     // From both ends towards the middle, as PyTorch does, so that the last value is exactly `end`.
     for (int64_t i = 0; i < steps; ++i) {

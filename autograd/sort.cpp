@@ -122,7 +122,7 @@ Tensor quantile(const Tensor& self, const Tensor& q, std::optional<int64_t> dim,
   const int64_t d = dim ? wrap_dim("quantile", *dim, self.dim()) : 0;
   const Tensor x = dim && self.dim() > 0 ? movedim(self, d, -1) : reshape(self, {-1});
   const int64_t n = x.size(-1);
-  require<IndexError>(n > 0, "quantile: there are no values: shape ", self.sizes());
+  require<IndexError>(self.numel() > 0, "quantile: there are no values: shape ", self.sizes());
   const Tensor sorted = std::get<0>(sort(x)), has_nan = isnan(narrow(sorted.detach(), -1, n - 1, 1));
   const Tensor place = where(has_nan, n - 1, q.reshape({-1}) * (n - 1));
   const auto at = [&](const Tensor& rank) { return gather(sorted, -1, to(rank.detach(), kLong)); };

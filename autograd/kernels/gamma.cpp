@@ -12,6 +12,7 @@ double log_gamma(double x) {
 /// The sum of (q + k)^-s over k = 0, 1, ...: single terms up to where the Euler-Maclaurin formula with 8
 /// Bernoulli numbers is exact to rounding (Abramowitz and Stegun, 23.1.30).
 static double hurwitz_zeta(double s, double q) {
+  if (std::isinf(q) && q > 0) return 0;
   if (q <= 0 && q == std::floor(q)) return std::numeric_limits<double>::infinity();
   double sum = 0;
   for (; q < 12; ++q) {

@@ -7,6 +7,7 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/conv.hpp>
+#include <ember/nn/functional/piecewise.hpp>
 #include <limits>
 
 namespace ember::nn::functional {
@@ -155,7 +156,7 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
   const auto shaped = [&](const Tensor& t) {
     return x.like(transpose(reshape(t, {channels, batch, down, across}), 0, 1).contiguous());
   };
-  return {shaped(values), shaped(index)};
+  return {piecewise(shaped(values), input), shaped(index)};
 }
 
 template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const AvgPoolOptions<D>& options) {

@@ -342,5 +342,24 @@ TEST(Logsumexp, OverNoNamedDimensionIsOverAllOfThem) {
   EXPECT_FLOAT_EQ(logsumexp(x, {}).item<float>(), std::log(6.0F));
 }
 
+// Values: PyTorch 1.13. 0-d tensors and numbers do not widen whole numbers.
+TEST(Promotion, OfAZeroDimTensorIsToTheOtherOperandBeforeComparingAndForBits) {
+  const Tensor bytes = tensor({1, 5}, kByte), minus = tensor(-3, kInt);
+  EXPECT_FALSE(any(bytes > minus).item<bool>());  // -3 is 253
+  EXPECT_EQ((bytes ^ minus).dtype(), kByte);
+  EXPECT_EQ((bytes ^ minus)[0].item<int64_t>(), 252);
+  EXPECT_TRUE(equal(linspace(-2.82, 2.25, 7, kLong), tensor({-2, -1, 0, 0, 0, 1, 2})));
+}
+
+TEST(RobustLosses, PassANaNOnToTheirGradient) {
+  const Tensor x = tensor({NAN, 1.0}, kDouble).requires_grad_(), y = zeros({2}, kDouble);
+  for (int kind = 0; kind < 2; ++kind) {
+    const Tensor loss = kind == 0 ? binary<rules::Huber>(x, y) : binary<rules::SmoothL1>(x, y);
+    const Tensor g = autograd::grad({loss.sum()}, {x})[0];
+    EXPECT_TRUE(isnan(g[0]).item<bool>()) << kind;
+    EXPECT_EQ(g[1].item<double>(), 1) << kind;
+  }
+}
+
 }  // namespace
 }  // namespace ember
