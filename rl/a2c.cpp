@@ -17,7 +17,7 @@ namespace ember::rl {
 A2CAgent::A2CAgent(const A2COptions& chosen, int64_t observation_size, const ActionSpace& actions,
                    uint64_t seed, ScalarType dtype)
     : options(chosen),
-      network(observation_size, actions,
+      network(std::vector{observation_size}, actions,
               ActorCriticLayers{options.hidden, activation_of(options.activation), options.shared_network,
                                 options.orthogonal_init}),
       parameters((network->to(dtype), network->parameters())),

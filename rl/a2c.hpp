@@ -33,7 +33,7 @@ struct A2COptions {
   template <class Visitor> void describe(Visitor&& visit) {
     visit("num_envs", num_envs, "environments that step together", Range{1, 4096});
     visit("num_steps", num_steps, "steps of each environment before an update", AtLeast(1));
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("activation", activation, "between the layers", OneOf{"tanh", "relu"});
     visit("shared_network", shared_network, "one trunk for policy and value instead of two networks", Any{});
     visit("orthogonal_init", orthogonal_init, "orthogonal initial weights", Any{});

@@ -26,7 +26,7 @@ A2COptions A3COptions::of_worker() const {
 
 A3CAgent::A3CAgent(const A3COptions& chosen, const envs::Env& env, uint64_t seed, ScalarType dtype)
     : options(chosen),
-      network(static_cast<int64_t>(env.observation_size()), action_space_of(env.action_space()),
+      network(std::vector{static_cast<int64_t>(env.observation_size())}, action_space_of(env.action_space()),
               ActorCriticLayers{options.hidden, activation_of(options.activation)}),
       parameters((network->to(dtype), network->parameters())),
       optimizer(make_optimizer(options.optimizer, parameters, options.lr, options.optimizer_eps)) {

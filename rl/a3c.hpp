@@ -35,7 +35,7 @@ struct A3COptions {
     visit("ordered", ordered, "workers take turns in a fixed order, so that a seed gives the same run",
           Any{});
     visit("num_steps", num_steps, "steps of a worker before its update", AtLeast(1));
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("activation", activation, "between the layers", OneOf{"tanh", "relu"});
     visit("optimizer", optimizer, "how gradients become steps; its state is shared",
           OneOf{"rmsprop", "rmsprop_tensorflow", "adam"});

@@ -12,7 +12,7 @@ namespace ember::rl {
 ActorCriticAgent::ActorCriticAgent(const ActorCriticOptions& chosen, int64_t observation_size,
                                    const ActionSpace& actions, uint64_t seed, ScalarType dtype)
     : options(chosen),
-      network(observation_size, actions,
+      network(std::vector{observation_size}, actions,
               ActorCriticLayers{options.hidden, activation_of(options.activation)}),
       actor_parameters((network->to(dtype), network->actor->parameters())),
       critic_parameters(network->critic->parameters()),

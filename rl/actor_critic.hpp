@@ -24,7 +24,7 @@ struct ActorCriticOptions {
   std::string truncation = "bootstrap";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("activation", activation, "between the layers", OneOf{"tanh", "relu"});
     visit("actor_lr", actor_lr, "learning rate of the policy's Adam", Above(0));
     visit("critic_lr", critic_lr, "learning rate of the value's Adam", Above(0));

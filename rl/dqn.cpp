@@ -14,17 +14,12 @@
 #include <ember/rl/seeds.hpp>
 #include <ember/rl/targets.hpp>
 #include <limits>
-#include <numeric>
 
 namespace ember::rl {
 namespace {
 
 QNetworkOptions network_of(const DQNOptions& options, double pixel) {
   return {options.hidden, options.dueling, options.noisy, options.atoms, pixel};
-}
-
-int64_t size_of(const std::vector<int64_t>& shape) {
-  return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
 }
 
 }  // namespace
@@ -38,7 +33,7 @@ DQNAgent::DQNAgent(const DQNOptions& chosen, const std::vector<int64_t>& observa
       parameters((policy_net->to(dtype), policy_net->parameters())),
       target_parameters((target_net->to(dtype), target_net->parameters())),
       optimizer(parameters, optim::AdamOptions(options.lr)),
-      buffer(options.buffer_size, size_of(observation), dtype),
+      buffer(options.buffer_size, size_of(observation), dtype, 0, pixel == 255),
       epsilon(options.noisy ? 0 : options.epsilon_start),
       exploration(stream_seed(seed, "exploration")),
       replay(stream_seed(seed, "replay")),

@@ -46,7 +46,7 @@ struct DQNOptions {
   std::string random = "ember";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("lr", lr, "learning rate of Adam", Above(0));
     visit("gamma", gamma, "discount of the next value", Range{0, 1});
     visit("batch_size", batch_size, "transitions in one update", AtLeast(1));
@@ -97,7 +97,8 @@ struct DQNOptions {
 };
 
 /// An agent for observations of floats and a choice of actions. `observation` is their shape: rows {n}, or
-/// images {height, width} or {channels, height, width} with pixels up to `pixel`. All state is public; one
+/// images {height, width} or {channels, height, width} with pixels up to `pixel`; pixels up to 255 are
+/// whole numbers, of which replay keeps the bytes. All state is public; one
 /// object belongs to one thread.
 class DQNAgent {
  public:

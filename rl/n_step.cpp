@@ -19,7 +19,7 @@ void NStep::add(const Transition& step) {
   const size_t last = (first_ + static_cast<size_t>(waiting_)) % actions_.size();
   std::copy(step.observation.begin(), step.observation.end(),
             observations_.begin() + static_cast<std::ptrdiff_t>(last * observation_size_));
-  actions_[last] = step.action;
+  actions_[last] = step.action.as<int64_t>();
   returns_[last] = 0;
   ++waiting_;
   double discount = 1;  // the newest step first: its reward, then gamma of it, ...

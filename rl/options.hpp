@@ -11,7 +11,7 @@
 //     void describe(Visitor&& visit) {
 //       visit("lr", lr, "learning rate of Adam", Above(0));
 //       visit("batch_size", batch_size, "transitions in one update", AtLeast(1));
-//       visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+//       visit("hidden", hidden, "widths of the hidden layers", Widths{});
 //       visit("loss", loss, "loss of the TD error", OneOf{"mse", "huber"});
 //       visit("double_dqn", double_dqn, "choose the next action with the online network", Any{});
 //     }
@@ -24,6 +24,7 @@
 // `batch_size 256 exceeds buffer_size 100`.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -50,6 +51,12 @@ inline Range Above(double low) { return {low, std::numeric_limits<double>::infin
 struct OneOf {
   std::vector<std::string> words;
   OneOf(std::initializer_list<std::string> allowed) : words(allowed) {}
+};
+
+/// Widths of layers, the first to the last: each in [1, 65536], and any two in a row with at most 2^26
+/// weights between them, which are 256 MiB as floats.
+struct Widths {
+  static constexpr int64_t most_weights = int64_t{1} << 26;
 };
 
 /// Every value of the type that is finite.

@@ -15,15 +15,15 @@
 
 namespace ember::rl {
 
-PPOAgent::PPOAgent(const PPOOptions& chosen, int64_t observation_size, const ActionSpace& actions,
-                   uint64_t seed, ScalarType dtype)
+PPOAgent::PPOAgent(const PPOOptions& chosen, const std::vector<int64_t>& observation,
+                   const ActionSpace& actions, uint64_t seed, ScalarType dtype, double pixel)
     : options(chosen),
-      network(observation_size, actions,
+      network(observation, actions,
               ActorCriticLayers{options.hidden, activation_of(options.activation), options.shared_network,
-                                options.orthogonal_init}),
+                                options.orthogonal_init, pixel}),
       parameters((network->to(dtype), network->parameters())),
       optimizer(make_optimizer(options.optimizer, parameters, options.lr, options.optimizer_eps)),
-      rollout(options.num_steps, options.num_envs, observation_size, actions, dtype),
+      rollout(options.num_steps, options.num_envs, size_of(observation), actions, dtype),
       random(stream_seed(seed, "actions")),
       shuffle(stream_seed(seed, "minibatches")) {
   options.check();
@@ -33,7 +33,7 @@ PPOAgent::PPOAgent(const PPOOptions& chosen, int64_t observation_size, const Act
   }
   if (options.normalize_observations)
     rollout.normalizer =
-        network->register_module("normalizer", Normalizer(observation_size, options.observation_limit));
+        network->register_module("normalizer", Normalizer(size_of(observation), options.observation_limit));
   if (options.normalize_rewards)
     rollout.reward_scaler.emplace(options.num_envs, options.gamma, options.reward_limit);
 }

@@ -46,7 +46,7 @@ struct PPOOptions {
     visit("num_steps", num_steps, "steps of each environment before an update", AtLeast(1));
     visit("num_minibatches", num_minibatches, "parts of a rollout, one gradient step each", AtLeast(1));
     visit("update_epochs", update_epochs, "times that an update goes through the rollout", AtLeast(1));
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("activation", activation, "between the layers", OneOf{"tanh", "relu"});
     visit("shared_network", shared_network, "one trunk for policy and value instead of two networks", Any{});
     visit("orthogonal_init", orthogonal_init, "orthogonal initial weights", Any{});
@@ -87,8 +87,10 @@ struct PPOOptions {
 class PPOAgent {
  public:
   /// Draws the initial weights from the process's generator; `seed` starts the agent's own streams.
-  PPOAgent(const PPOOptions& options, int64_t observation_size, const ActionSpace& actions, uint64_t seed,
-           ScalarType dtype = kFloat);
+  /// `observation` is the shape of one: rows {n}, or images {height, width} or {channels, height, width} with
+  /// pixels up to `pixel`.
+  PPOAgent(const PPOOptions& options, const std::vector<int64_t>& observation, const ActionSpace& actions,
+           uint64_t seed, ScalarType dtype = kFloat, double pixel = 1);
 
   /// a_t ~ pi(. | s_t) in all environments, and their step t of the rollout. The environments are of
   /// Autoreset::same_step and were reset into rollout.observation(0), followed by rollout.begin().

@@ -2,8 +2,6 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/rl/q_network.hpp>
-#include <functional>
-#include <numeric>
 
 namespace ember::rl {
 
@@ -15,11 +13,9 @@ Tensor QNetworkImpl::Layer::forward(const Tensor& x, Activation activation) {
 
 QNetworkImpl::QNetworkImpl(const std::vector<int64_t>& observation, int64_t actions,
                            const QNetworkOptions& options)
-    : Module("QNetwork"), options_(options) {
+    : Module("QNetwork"), options_(options), convolutions_(*this, observation, options.pixel) {
   require<ValueError>(actions >= 1, "QNetwork: sizes must be at least 1: ", actions, " actions");
-  int64_t in = observation.size() > 1
-                   ? add_convolutions(observation)
-                   : std::accumulate(observation.begin(), observation.end(), int64_t{1}, std::multiplies<>());
+  int64_t in = convolutions_.size;
   std::vector<int64_t> widths = options.hidden;
   if (!options.dueling) {
     widths.push_back(actions * options.atoms);
@@ -33,30 +29,6 @@ QNetworkImpl::QNetworkImpl(const std::vector<int64_t>& observation, int64_t acti
   if (!widths.empty()) in = widths.back();
   value_ = layers("value", in, {last, options.atoms});
   advantage_ = layers("advantage", in, {last, actions * options.atoms});
-}
-
-int64_t QNetworkImpl::add_convolutions(const std::vector<int64_t>& observation) {
-  image_ = observation;
-  if (image_.size() == 2) image_.insert(image_.begin(), 1);
-  require<ValueError>(image_.size() == 3, "QNetwork: an image has 2 or 3 dimensions: ", IntArrayRef(image_));
-  struct Shape {
-    int64_t kernels, size, stride;
-  };
-  const bool small = std::min(image_[1], image_[2]) < 20;
-  const std::vector<Shape> shapes =
-      small ? std::vector<Shape>{{16, 3, 1}} : std::vector<Shape>{{16, 8, 4}, {32, 4, 2}};
-  int64_t channels = image_[0], height = image_[1], width = image_[2];
-  for (const auto& [kernels, size, stride] : shapes) {
-    require<ValueError>(height >= size && width >= size,
-                        "QNetwork: the image is too small: ", IntArrayRef(image_));
-    convolutions_.push_back(
-        register_module("conv" + std::to_string(convolutions_.size() + 1),
-                        nn::Conv2d(nn::Conv2dOptions(channels, kernels, size).stride(stride))));
-    channels = kernels;
-    height = (height - size) / stride + 1;
-    width = (width - size) / stride + 1;
-  }
-  return channels * height * width;
 }
 
 QNetworkImpl::Layer QNetworkImpl::layer(const std::string& name, int64_t in, int64_t out) {
@@ -76,12 +48,7 @@ std::vector<QNetworkImpl::Layer> QNetworkImpl::layers(const std::string& name, i
 }
 
 Tensor QNetworkImpl::forward(Tensor x) {
-  if (!image_.empty()) {
-    x = view(x, {-1, image_[0], image_[1], image_[2]});
-    if (options_.pixel != 1) x = x / options_.pixel;
-    for (nn::Conv2d& convolution : convolutions_) x = relu(convolution->forward(x));
-    x = flatten(x, 1);
-  }
+  x = convolutions_.forward(std::move(x));
   const auto through = [](std::vector<Layer>& stream, Tensor h, Activation last) {
     for (Layer& layer : stream) h = layer.forward(h, &layer == &stream.back() ? last : Activation::relu);
     return h;

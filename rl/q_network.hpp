@@ -1,8 +1,8 @@
 // The network of DQN and its relatives: observation in, one value (or one distribution) per action out.
 #pragma once
 
-#include <ember/nn/conv.hpp>
 #include <ember/nn/linear.hpp>
+#include <ember/rl/convolutions.hpp>
 #include <ember/rl/noisy_linear.hpp>
 #include <vector>
 
@@ -20,11 +20,9 @@ struct QNetworkOptions {
 /// [batch, actions, ...]. Wang et al. (2016), "Dueling network architectures", equation 9.
 Tensor dueling_value(const Tensor& v, const Tensor& a);
 
-/// Linear layers fc1, fc2, ... with ReLU between them. For images (an observation [height, width] or
-/// [channels, height, width]) convolutions come first: below 20 pixels a side one with 16 kernels of 3 x 3
-/// (Young and Tian 2019, MinAtar), else 16 of 8 x 8 by 4 steps and 32 of 4 x 4 by 2 (Mnih et al. 2013). With
-/// `dueling` the last hidden layer is there twice, in the streams value1, value2 and advantage1, advantage2.
-/// The names, and the order in which weights are drawn, are those of the notebook's network.
+/// Linear layers fc1, fc2, ... with ReLU between them, for images after Convolutions. With `dueling` the last
+/// hidden layer is there twice, in the streams value1, value2 and advantage1, advantage2. The names, and the
+/// order in which weights are drawn, are those of the notebook's network.
 class QNetworkImpl : public nn::Module {
  public:
   /// `observation` is the shape of one observation; other than images they are rows. Throws ValueError for a
@@ -47,11 +45,9 @@ class QNetworkImpl : public nn::Module {
 
   Layer layer(const std::string& name, int64_t in, int64_t out);
   std::vector<Layer> layers(const std::string& name, int64_t in, const std::vector<int64_t>& widths);
-  int64_t add_convolutions(const std::vector<int64_t>& observation);
 
   QNetworkOptions options_;
-  std::vector<int64_t> image_;  // [channels, height, width], or empty
-  std::vector<nn::Conv2d> convolutions_;
+  Convolutions convolutions_;
   std::vector<Layer> body_, value_, advantage_;
 };
 using QNetwork = nn::ModuleHolder<QNetworkImpl>;

@@ -25,7 +25,7 @@ struct REINFORCEOptions {
   std::string truncation = "bootstrap";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("lr", lr, "learning rate of Adam", Above(0));
     visit("gamma", gamma, "discount of the next reward", Range{0, 1});
     visit("standardize", standardize, "bring the weights of an episode to mean 0 and deviation 1", Any{});

@@ -28,7 +28,7 @@ SACAgent::SACAgent(const SACOptions& chosen, int64_t observation_size, const Act
       policy_optimizer(policy_parameters, optim::AdamOptions(options.policy_lr)),
       q_optimizer(q_parameters, optim::AdamOptions(options.q_lr)),
       alpha_optimizer(std::vector<Tensor>{log_alpha}, optim::AdamOptions(options.alpha_lr)),
-      buffer(options.buffer_size, observation_size, actions.count, dtype),
+      buffer(options.buffer_size, observation_size, dtype, actions.count),
       target_entropy(options.target_entropy != 0 ? options.target_entropy
                                                  : -static_cast<double>(actions.count)),
       exploration(stream_seed(seed, "exploration")),
@@ -63,12 +63,12 @@ std::span<const float> SACAgent::greedy_action(std::span<const float> observatio
 }
 
 double SACAgent::update() {
-  const ContinuousBatch& batch = buffer.sample(options.batch_size, replay);
+  const TransitionBatch& batch = buffer.sample_with_replacement(options.batch_size, replay);
   const Tensor next_noise = randn(batch.actions.sizes(), log_alpha.dtype(), noise);
   return update(batch, next_noise, randn(batch.actions.sizes(), log_alpha.dtype(), noise));
 }
 
-double SACAgent::update(const ContinuousBatch& batch, const Tensor& next_noise, const Tensor& now_noise) {
+double SACAgent::update(const TransitionBatch& batch, const Tensor& next_noise, const Tensor& now_noise) {
   const Tensor &s = batch.observations, &a = batch.actions, &s_next = batch.next_observations;
   // y = r + gamma (1 - terminated) (min Q'(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s')
   Tensor y;

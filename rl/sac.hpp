@@ -3,8 +3,8 @@
 #pragma once
 
 #include <ember/optim/adam.hpp>
-#include <ember/rl/continuous_replay.hpp>
 #include <ember/rl/options.hpp>
+#include <ember/rl/replay_buffer.hpp>
 #include <ember/rl/squashed_gaussian.hpp>
 #include <ember/rl/twin_critic.hpp>
 #include <stdexcept>
@@ -31,7 +31,7 @@ struct SACOptions {
   std::string truncation = "bootstrap";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("policy_lr", policy_lr, "learning rate of the policy's Adam", Above(0));
     visit("q_lr", q_lr, "learning rate of the action values' Adam", Above(0));
     visit("alpha_lr", alpha_lr, "learning rate of the temperature's Adam", Above(0));
@@ -78,7 +78,7 @@ class SACAgent {
   /// NonFiniteError naming what is not finite, with those weights unchanged.
   double update();
   /// The same on a given batch with given normal numbers [batch, action] for the actions in s' and in s.
-  double update(const ContinuousBatch& batch, const Tensor& next_noise, const Tensor& noise);
+  double update(const TransitionBatch& batch, const Tensor& next_noise, const Tensor& noise);
   /// The temperature.
   double alpha() const;
   /// All that the rest of a training run depends on.
@@ -90,7 +90,7 @@ class SACAgent {
   std::vector<Tensor> policy_parameters, q_parameters, target_parameters;
   Tensor log_alpha;  ///< [1]
   optim::Adam policy_optimizer, q_optimizer, alpha_optimizer;
-  ContinuousReplay buffer;
+  ReplayBuffer buffer;
   double target_entropy;
   double policy_loss = 0, entropy = 0;  ///< of the last update; entropy is -mean log pi
   int64_t updates = 0;

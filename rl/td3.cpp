@@ -41,7 +41,7 @@ TD3Agent::TD3Agent(const TD3Options& chosen, int64_t observation_size, const Act
       target_q_parameters((target_q->to(dtype), target_q->parameters())),
       policy_optimizer(policy_parameters, optim::AdamOptions(options.policy_lr)),
       q_optimizer(q_parameters, optim::AdamOptions(options.q_lr)),
-      buffer(options.buffer_size, observation_size, actions.count, dtype),
+      buffer(options.buffer_size, observation_size, dtype, actions.count),
       exploration(stream_seed(seed, "exploration")),
       replay(stream_seed(seed, "replay")),
       noise(stream_seed(seed, "noise")),
@@ -70,11 +70,11 @@ std::span<const float> TD3Agent::greedy_action(std::span<const float> observatio
 }
 
 double TD3Agent::update() {
-  const ContinuousBatch& batch = buffer.sample(options.batch_size, replay);
+  const TransitionBatch& batch = buffer.sample_with_replacement(options.batch_size, replay);
   return update(batch, randn(batch.actions.sizes(), policy->scale.dtype(), noise));
 }
 
-double TD3Agent::update(const ContinuousBatch& batch, const Tensor& normal) {
+double TD3Agent::update(const TransitionBatch& batch, const Tensor& normal) {
   const Tensor &s = batch.observations, &a = batch.actions, &s_next = batch.next_observations;
   // y = r + gamma (1 - terminated) min Q'(s', a'), a' = mu'(s') + clip(noise), kept within the bounds
   Tensor y;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <ember/optim/adam.hpp>
-#include <ember/rl/continuous_replay.hpp>
 #include <ember/rl/options.hpp>
+#include <ember/rl/replay_buffer.hpp>
 #include <ember/rl/squashed_gaussian.hpp>
 #include <ember/rl/twin_critic.hpp>
 #include <string>
@@ -29,7 +29,7 @@ struct TD3Options {
   std::string truncation = "bootstrap";
 
   template <class Visitor> void describe(Visitor&& visit) {
-    visit("hidden", hidden, "widths of the hidden layers", Range{1, 65536});
+    visit("hidden", hidden, "widths of the hidden layers", Widths{});
     visit("policy_lr", policy_lr, "learning rate of the policy's Adam", Above(0));
     visit("q_lr", q_lr, "learning rate of the action values' Adam", Above(0));
     visit("gamma", gamma, "discount of the next value", Range{0, 1});
@@ -85,7 +85,7 @@ class TD3Agent {
   /// with those weights unchanged.
   double update();
   /// The same on a given batch with given normal numbers [batch, action].
-  double update(const ContinuousBatch& batch, const Tensor& noise);
+  double update(const TransitionBatch& batch, const Tensor& noise);
   /// All that the rest of a training run depends on.
   void serialize(envs::Archive& archive);
 
@@ -94,7 +94,7 @@ class TD3Agent {
   TwinCritic q, target_q;
   std::vector<Tensor> policy_parameters, target_policy_parameters, q_parameters, target_q_parameters;
   optim::Adam policy_optimizer, q_optimizer;
-  ContinuousReplay buffer;
+  ReplayBuffer buffer;
   double policy_loss = 0;  ///< of the last update of the policy
   int64_t updates = 0;
   Generator exploration, replay, noise;

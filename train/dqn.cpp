@@ -3,9 +3,8 @@
 #include <ember/rl/seeds.hpp>
 #include <ember/train/algorithms.hpp>
 #include <ember/train/observation.hpp>
-#include <ember/train/recipes.hpp>
+#include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
-#include <iostream>
 
 namespace ember::train {
 
@@ -13,20 +12,15 @@ int train_dqn(const std::string& algorithm, std::span<const std::string> argumen
   RunOptions run_options;
   rl::DQNOptions dqn_options;
   ObservationOptions observation_options;
-  Options options("train " + algorithm, recipes_of(algorithm));
-  options.add("Run", run_options);
-  options.add("DQN", dqn_options);
-  options.add("Observation", observation_options);
-  if (const std::string answer = options.read(arguments); !answer.empty()) {
-    std::cout << answer;
-    return 0;
-  }
+  const auto options =
+      read_options(algorithm, arguments, run_options, "DQN", dqn_options, observation_options);
+  if (!options) return 0;
 
   envs::Env env = observed(make_env(run_options.env, algorithm), observation_options);
   const auto [seed, dtype] = prepare(run_options);
   rl::DQNAgent agent(dqn_options, observation_shape(env), env.action_space().discrete().n(), seed, dtype,
                      largest_pixel(env));
-  Run run(run_options, options, algorithm, env, agent.policy_net.ptr(),
+  Run run(run_options, *options, algorithm, env, agent.policy_net.ptr(),
           [&](std::span<const float> observation) { return envs::Action(agent.greedy_action(observation)); });
 
   std::vector<float> observation(env.observation_size()), next_observation(env.observation_size());

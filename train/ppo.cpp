@@ -3,6 +3,7 @@
 #include <ember/rl/on_threads.hpp>
 #include <ember/rl/ppo.hpp>
 #include <ember/train/algorithms.hpp>
+#include <ember/train/observation.hpp>
 #include <ember/train/read_options.hpp>
 #include <ember/train/run.hpp>
 
@@ -11,15 +12,17 @@ namespace ember::train {
 int train_ppo(const std::string& algorithm, std::span<const std::string> arguments) {
   RunOptions run_options;
   rl::PPOOptions ppo_options;
-  const auto options = read_options(algorithm, arguments, run_options, "PPO", ppo_options);
+  ObservationOptions observation_options;
+  const auto options =
+      read_options(algorithm, arguments, run_options, "PPO", ppo_options, observation_options);
   if (!options) return 0;
 
-  const envs::Env env = make_env(run_options.env, algorithm);
+  const envs::Env env = observed(make_env(run_options.env, algorithm), observation_options);
   const auto [seed, dtype] = prepare(run_options);
   envs::VectorEnv<> environments(env, ppo_options.num_envs,
                                  {.autoreset = envs::Autoreset::same_step, .parallel_for = rl::on_threads()});
-  rl::PPOAgent agent(ppo_options, static_cast<int64_t>(env.observation_size()),
-                     rl::action_space_of(env.action_space()), seed, dtype);
+  rl::PPOAgent agent(ppo_options, observation_shape(env), rl::action_space_of(env.action_space()), seed,
+                     dtype, largest_pixel(env));
   Run run(
       run_options, *options, algorithm, env, agent.network.ptr(),
       [&](std::span<const float> observation) { return agent.greedy_action(observation); },

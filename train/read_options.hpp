@@ -9,15 +9,18 @@
 
 namespace ember::train {
 
-/// Reads the options of `ember train ALGORITHM`: those of every run, and under `group` those of the
-/// algorithm. None if help was asked for, which is then printed. Throws UsageError.
-template <class AlgorithmOptions>
+/// Reads the options of `ember train ALGORITHM`: those of every run, under `group` those of the algorithm,
+/// and under "Observation" what the agent sees. None if help was asked for, which is then printed. Throws
+/// UsageError.
+template <class AlgorithmOptions, class... ObservationOptions>
 std::optional<Options> read_options(const std::string& algorithm, std::span<const std::string> arguments,
                                     RunOptions& run_options, const std::string& group,
-                                    AlgorithmOptions& algorithm_options) {
+                                    AlgorithmOptions& algorithm_options,
+                                    ObservationOptions&... observation_options) {
   Options options("train " + algorithm, recipes_of(algorithm));
   options.add("Run", run_options);
   options.add(group, algorithm_options);
+  (options.add("Observation", observation_options), ...);
   const std::string answer = options.read(arguments);
   std::cout << answer;
   if (!answer.empty()) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace ember::train {
 namespace {
@@ -111,6 +112,13 @@ Value value_of(const Member& member) {
 }
 
 bool allows(const Rule& rule, const Value& value) {
+  if (std::holds_alternative<rl::Widths>(rule)) {
+    const auto& widths = std::get<std::vector<int64_t>>(value);
+    int64_t before = 1;
+    return std::all_of(widths.begin(), widths.end(), [&](int64_t width) {
+      return width >= 1 && width <= 65536 && std::exchange(before, width) * width <= rl::Widths::most_weights;
+    });
+  }
   const auto in_range = [&](double x) {
     const auto* range = std::get_if<rl::Range>(&rule);
     if (!std::isfinite(x)) return false;
@@ -132,6 +140,8 @@ std::string text_of(const Rule& rule) {
     for (const auto& word : words->words) list += (list.empty() ? "" : ", ") + word;
     return "one of: " + list;
   }
+  if (std::holds_alternative<rl::Widths>(rule))
+    return fmt::format("in [1, 65536], two in a row with a product of at most {}", rl::Widths::most_weights);
   const auto* range = std::get_if<rl::Range>(&rule);
   if (!range) return {};
   if (std::isinf(range->high))

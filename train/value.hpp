@@ -17,7 +17,7 @@ using Value = std::variant<double, int64_t, bool, std::string, std::vector<int64
 using Member = std::variant<double*, int64_t*, bool*, std::string*, std::vector<int64_t>*>;
 
 /// What values an option accepts.
-using Rule = std::variant<rl::Any, rl::Range, rl::OneOf>;
+using Rule = std::variant<rl::Any, rl::Range, rl::OneOf, rl::Widths>;
 
 /// `a number`, `a whole number`, `true or false`, `a text` or `a list of whole numbers`.
 std::string kind_of(const Member& member);

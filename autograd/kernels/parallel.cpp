@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <ember/autograd/kernels/parallel.hpp>
@@ -52,13 +53,13 @@ class Crew {
     work_ = work;
     done_.store(0, std::memory_order_relaxed);
     const uint64_t round = (open_.load(std::memory_order_relaxed) >> 32) + 1;
-    open_.store(round << 32 | static_cast<uint64_t>(ranges), std::memory_order_release);
+    open_.store(Open{round, 0, static_cast<uint64_t>(ranges)}.packed(), std::memory_order_release);
     open_.notify_all();
     try {
       for (; hired_ < members - 1; ++hired_) std::thread([this] { serve(); }).detach();
     } catch (const std::system_error&) {  // no more threads to be had: those there are will do
     }
-    while (take()) {
+    while (take<true>()) {
     }
     for (int64_t spins = 0; done_.load(std::memory_order_acquire) < ranges; ++spins) {
       if (spins > patience) std::this_thread::yield();
@@ -69,16 +70,28 @@ class Crew {
  private:
   static constexpr int64_t patience = 10000;  // some 10 microseconds
 
-  /// Runs one range if one is open. Its number comes with the number of the round, so that nobody takes a
-  /// range of one round for one of another; the round cannot end, nor range_ change, before the range is
-  /// done.
-  bool take() {
-    uint64_t open = open_.load(std::memory_order_acquire);
+  /// The number of the round, and the ranges [first, last) that nobody has taken.
+  struct Open {
+    uint64_t round, first, last;
+    static Open of(uint64_t packed) { return {packed >> 32, packed >> 16 & UINT16_MAX, packed & UINT16_MAX}; }
+    uint64_t packed() const { return round << 32 | first << 16 | last; }
+    bool none() const { return first == last; }
+  };
+
+  /// Runs one range if one is open: the caller from the front and the others from the back, so that most
+  /// ranges meet the core that had them in the last round. Its number comes with the number of the round, so
+  /// that nobody takes a range of one round for one of another; the round cannot end, nor range_ change,
+  /// before the range is done.
+  template <bool is_caller> bool take() {
+    uint64_t packed = open_.load(std::memory_order_acquire);
+    Open rest{};
     do {
-      if ((open & UINT32_MAX) == 0) return false;
-    } while (
-        !open_.compare_exchange_weak(open, open - 1, std::memory_order_acq_rel, std::memory_order_acquire));
-    range_(work_, static_cast<int64_t>(open & UINT32_MAX) - 1);
+      rest = Open::of(packed);
+      if (rest.none()) return false;
+      is_caller ? ++rest.first : --rest.last;
+    } while (!open_.compare_exchange_weak(packed, rest.packed(), std::memory_order_acq_rel,
+                                          std::memory_order_acquire));
+    range_(work_, static_cast<int64_t>(is_caller ? rest.first - 1 : rest.last));
     done_.fetch_add(1, std::memory_order_release);
     return true;
   }
@@ -86,15 +99,15 @@ class Crew {
   void serve() {
     for (;;) {
       for (int64_t spins = 0; spins < patience; ++spins) {
-        if (take()) spins = 0;
+        if (take<false>()) spins = 0;
       }
       const uint64_t open = open_.load(std::memory_order_acquire);
-      if ((open & UINT32_MAX) == 0) open_.wait(open, std::memory_order_acquire);
+      if (Open::of(open).none()) open_.wait(open, std::memory_order_acquire);
     }
   }
 
   std::mutex in_use_;
-  std::atomic<uint64_t> open_{0};  // number of the round, ranges that nobody has taken
+  std::atomic<uint64_t> open_{0};  // an Open
   std::atomic<int64_t> done_{0};
   int64_t hired_ = 0;
   void (*range_)(void*, int64_t) = nullptr;
@@ -151,12 +164,14 @@ bool in_parallel_region() { return inside; }
 
 namespace kernels {
 
-void parallel_ranges(int64_t count, int64_t grain, const void* body, RangeBody run) {
+void parallel_ranges(int64_t count, int64_t grain, const void* body, RangeBody run,
+                     int64_t ranges_per_thread) {
   const int64_t grains = (count + grain - 1) / grain;
-  const int64_t threads = get_num_threads() < grains ? get_num_threads() : grains;
+  const int64_t threads = std::min<int64_t>(get_num_threads(), grains);
   if (threads > 1 && crew_available()) {
-    Region region{body, run, count, grain, grains, threads, {}, {}};
-    if (crew().run(threads, threads, Region::run_range, &region)) {
+    const int64_t ranges = std::min({threads * ranges_per_thread, grains, int64_t{UINT16_MAX}});
+    Region region{body, run, count, grain, grains, ranges, {}, {}};
+    if (crew().run(ranges, threads, Region::run_range, &region)) {
       if (region.first_error) std::rethrow_exception(region.first_error);
       return;
     }

@@ -16,7 +16,10 @@ bool in_parallel_region();
 namespace kernels {
 
 using RangeBody = void (*)(const void* body, int64_t begin, int64_t end);
-void parallel_ranges(int64_t count, int64_t grain, const void* body, RangeBody run);
+/// Calls body(begin, end) for parts of [0, count) on all threads, whatever the work; several ranges a thread
+/// even out work that takes longer in some places than in others.
+void parallel_ranges(int64_t count, int64_t grain, const void* body, RangeBody run,
+                     int64_t ranges_per_thread = 1);
 
 /// Work below this many floating-point operations (about 40 us) runs on the calling thread alone.
 inline constexpr double parallel_threshold = 4e6;

@@ -35,8 +35,11 @@ TEST(Ember, WrongUsageIsThreeLinesOnStandardErrorAndExit2) {
        "error: --threads 100000: must be in [1, 1024]\n  where: command line\n"
        "  what to do: threads: threads for large operations and for many environments\n"},
       {"train dqn --hidden 1000000000",
-       "error: --hidden 1000000000: must be in [1, 65536]\n  where: command line\n"
-       "  what to do: hidden: widths of the hidden layers\n"},
+       "error: --hidden 1000000000: must be in [1, 65536], two in a row with a product of at most 67108864\n"
+       "  where: command line\n  what to do: hidden: widths of the hidden layers\n"},
+      {"train ppo --hidden 65536,65536",
+       "error: --hidden 65536,65536: must be in [1, 65536], two in a row with a product of at most 67108864\n"
+       "  where: command line\n  what to do: hidden: widths of the hidden layers\n"},
       {"train dqn --seed",
        "error: --seed needs a value\n  where: command line\n"
        "  what to do: `ember train dqn --help` lists all options\n"},
@@ -219,16 +222,36 @@ TEST(Ember, AFullDiskIsAFailure) {
 }
 
 // Layers wide enough that their products are shared out among the threads.
-TEST(Ember, ARunLeavesTheSameBytesWithOneTwoAndFourThreads) {
+class Threads : public testing::TestWithParam<const char*> {};
+
+TEST_P(Threads, LeaveTheSameBytesWhetherOneTwoOrFour) {
   const auto result = shell(
-      "for n in 1 2 4; do $E/ember train dqn --steps 1100 --eval-every 550 --eval-episodes 1 "
-      "--final-episodes 1 "
-      "--hidden 256,512 --batch-size 256 --progress none --threads $n --name t$n || exit 1; done >&2; "
-      "cd runs/CartPole-v1/dqn; for n in 2 4; do for file in best.safetensors last.safetensors; "
-      "do cmp t1/$file t$n/$file || exit 1; done; done; cmp -s t1/best.safetensors t1/config.toml && exit 1; "
-      "exit 0");
+      "for n in 1 2 4; do $E/ember train " + std::string(GetParam()) +
+      " --eval-every 0 --final-episodes 1 --progress none --out runs/$n --threads $n --name t || exit 1; "
+      "done >&2; cd runs; at=$(cd 1 && echo */*/t); for n in 2 4; do "
+      "cmp 1/$at/last.safetensors $n/$at/last.safetensors || exit 1; done; "
+      "grep -q '\"updates\": 0,' 1/$at/run.json && exit 1; cat 1/$at/run.json; exit 0");
   EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
+
+std::string first_word(const testing::TestParamInfo<const char*>& info) {
+  const std::string arguments = info.param;
+  return arguments.substr(0, arguments.find(' '));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Threads,
+    testing::Values("dqn --steps 1100 --hidden 256,512 --batch-size 256",
+                    "double_dqn --steps 1100 --hidden 256,512 --batch-size 256",
+                    "dueling_dqn --steps 1100 --hidden 256,512 --batch-size 256",
+                    "c51 --steps 1040 --hidden 128,128 --batch-size 256",
+                    "rainbow --steps 1040 --hidden 128,128 --batch-size 256",
+                    "reinforce --steps 200 --hidden 64,4096", "actor_critic --steps 5 --hidden 32,65536",
+                    "a2c --steps 320 --hidden 64,1024", "a3c --steps 200 --hidden 64,4096",
+                    "ppo --steps 512 --hidden 256,256", "sac --steps 150 --hidden 256,256 --batch-size 256",
+                    "td3 --steps 250 --hidden 256,256 --batch-size 256", "q_learning --steps 2000",
+                    "sarsa --steps 2000"),
+    first_word);
 
 TEST(Ember, ARunEndsWellUnderTightLimits) {
   const std::string train =
@@ -325,7 +348,7 @@ TEST(Ember, ARunFitsInto200MegabytesOfAddresses) {
                 .status,
             0);
   const auto refused =
-      shell("ulimit -v 200000; $E/ember train dqn --hidden 20000,20000 --progress none --name b");
+      shell("ulimit -v 200000; $E/ember train dqn --hidden 8000,8000 --progress none --name b");
   EXPECT_EQ(refused.status, 1);
   EXPECT_NE(refused.err.find("out of memory"), std::string::npos) << refused.err;
 }

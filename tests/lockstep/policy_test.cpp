@@ -142,7 +142,7 @@ TEST(Lockstep, PPOGivesPyTorchsLossesFor1000Updates) {
   options.anneal_lr = false;
   options.gamma = 0.9;
   options.gae_lambda = 0.8;
-  PPOAgent agent(options, 4, {2, false}, 0, kDouble);
+  PPOAgent agent(options, {4}, {2, false}, 0, kDouble);
   Numbers u;
   u.weights(*agent.network->actor);
   u.weights(*agent.network->critic);
@@ -172,7 +172,7 @@ TEST(Lockstep, SACGivesPyTorchsLossesFor1000Updates) {
   u.weights(*agent.target_q->second);
   polyak_update(agent.target_parameters, agent.q_parameters, 1);
   Generator random(3);
-  ContinuousBatch batch{empty({16, 3}, kDouble), empty({16, 1}, kDouble), empty({16}, kDouble),
+  TransitionBatch batch{empty({16, 3}, kDouble), empty({16, 1}, kDouble), empty({16}, kDouble),
                         empty({16, 3}, kDouble), empty({16}, kDouble)};
   Recording recording("sac");
   for (double want = 0; recording.next(want);) {

@@ -64,7 +64,7 @@ TEST(PPO, ValuesTheEndlessEnvironmentAt50ForChoicesAndForRows) {
   options.max_grad_norm = 0;
   for (const bool discrete : {true, false}) {
     manual_seed(1);
-    PPOAgent agent(options, 4, {discrete ? 2 : 1, discrete}, 1, kDouble);
+    PPOAgent agent(options, {4}, {discrete ? 2 : 1, discrete}, 1, kDouble);
     train(agent, discrete ? endless<int64_t>() : endless<std::span<const float>>(), 400);
     EXPECT_NEAR(first_value(agent.network), 50, 1) << (discrete ? "choices" : "rows");
   }
@@ -153,7 +153,7 @@ TEST(A2C, IsPPOOfOneEpochAndOneMinibatchBitForBit) {
     manual_seed(7);
     A2CAgent one(a2c, 4, {2, true}, 7);
     manual_seed(7);
-    PPOAgent other(ppo, 4, {2, true}, 7);
+    PPOAgent other(ppo, {4}, {2, true}, 7);
     train(one, env, 100);
     train(other, env, 100);
     expect_equal_bits<float>(one.parameters, other.parameters);
@@ -170,7 +170,7 @@ TEST(PPO, MeasuresTheRatioAgainstThePolicyThatActed) {
   options.update_epochs = 4;
   options.lr = 1e-2;
   manual_seed(1);
-  PPOAgent agent(options, 4, {2, true}, 1);
+  PPOAgent agent(options, {4}, {2, true}, 1);
   train(agent, envs::make("CartPole-v1"), 1);
   EXPECT_GT(agent.kl, 1e-3);  // three of its four epochs are of a policy that has moved
   EXPECT_GT(agent.clip_fraction, 0);
@@ -183,7 +183,7 @@ TEST(PPO, GoesOnFromASavedStateAsIfNeverStopped) {
   options.num_minibatches = options.update_epochs = 2;
   options.normalize_observations = options.normalize_rewards = true;
   const envs::Env env = envs::make("CartPole-v1");
-  PPOAgent agent(options, 4, {2, true}, 1), copy(options, 4, {2, true}, 2);
+  PPOAgent agent(options, {4}, {2, true}, 1), copy(options, {4}, {2, true}, 2);
   envs::VectorEnv<> environments(env, 2, reset_at_once), copied(env, 2, reset_at_once);
   const auto train_until = [](PPOAgent& trained, envs::VectorEnv<>& on, int64_t updates) {
     while (trained.updates < updates) {
@@ -248,7 +248,7 @@ TEST(A3C, StopsAllWorkersWhenOneFails) {
 
 TEST(ActorCriticNetwork, StartsOrthogonalAndNearlyIndifferent) {
   manual_seed(3);
-  ActorCritic network(6, ActionSpace{3, true});
+  ActorCritic network(std::vector<int64_t>{6}, ActionSpace{3, true});
   const Tensor first = network->actor->layers[0]->weight;  // 64 x 6, columns of norm sqrt(2)
   EXPECT_LE((matmul(first.t(), first) - 2 * eye(6)).abs().max().item<float>(), 1e-5);
   const Tensor p = exp(network->distribution(ones({1, 6})).log_prob(tensor({0})));
@@ -257,12 +257,42 @@ TEST(ActorCriticNetwork, StartsOrthogonalAndNearlyIndifferent) {
 }
 
 TEST(ActorCriticNetwork, SharesATrunkWhenAskedTo) {
-  ActorCritic separate(4, ActionSpace{2, true}),
-      shared(4, ActionSpace{2, true}, ActorCriticLayers{{64, 64}, Activation::tanh, true});
+  const std::vector<int64_t> four{4};
+  ActorCritic separate(four, ActionSpace{2, true}),
+      shared(four, ActionSpace{2, true}, ActorCriticLayers{{64, 64}, Activation::tanh, true});
   EXPECT_EQ(separate->parameters().size(), 12U);
   EXPECT_EQ(shared->parameters().size(), 8U);
   const auto [pi, v] = shared->forward(ones({5, 4}));
   EXPECT_EQ(v.sizes(), IntArrayRef({5}));
+}
+
+TEST(ActorCriticNetwork, SeesImagesThroughOneSetOfConvolutions) {
+  manual_seed(4);
+  ActorCriticLayers layers{{64}, Activation::relu};
+  layers.pixel = 255;
+  ActorCritic large(std::vector<int64_t>{2, 40, 40}, ActionSpace{3, true}, layers),
+      small(std::vector<int64_t>{10, 5}, ActionSpace{3, true}, layers);
+  EXPECT_EQ(large->named_parameters()["conv1.weight"].sizes(), IntArrayRef({16, 2, 8, 8}));
+  EXPECT_EQ(large->named_parameters()["conv2.weight"].sizes(), IntArrayRef({32, 16, 4, 4}));
+  EXPECT_EQ(large->actor->layers[0]->weight.sizes(), IntArrayRef({64, 32 * 3 * 3}));
+  EXPECT_EQ(small->critic->layers[0]->weight.sizes(), IntArrayRef({64, 16 * 8 * 3}));
+  const Tensor first =
+      flatten(small->named_parameters()["conv1.weight"], 1);  // 16 x 9, columns of norm sqrt(2)
+  EXPECT_LE((matmul(first.t(), first) - 2 * eye(9)).abs().max().item<float>(), 1e-5);
+
+  // A picture of 255 is one of 1, and both losses reach the convolutions.
+  const auto [pi, v] = large->forward(full({5, 2 * 40 * 40}, 255.0F));
+  EXPECT_EQ(v.sizes(), IntArrayRef({5}));
+  layers.pixel = 1;
+  ActorCritic of_ones(std::vector<int64_t>{2, 40, 40}, ActionSpace{3, true}, layers);
+  of_ones->load_state_dict(large->state_dict());
+  EXPECT_TRUE(equal(of_ones->value(ones({5, 2 * 40 * 40})), v));
+  const Tensor kernels = large->named_parameters()["conv1.weight"];
+  v.sum().backward({}, true);
+  EXPECT_GT(kernels.grad().abs().sum().item<float>(), 0);
+  large->zero_grad();
+  pi.log_prob(zeros({5}, kLong)).sum().backward();
+  EXPECT_GT(kernels.grad().abs().sum().item<float>(), 0);
 }
 
 TEST(PPO, StoresTheActionDrawnAndStepsWithTheClippedOne) {
@@ -271,7 +301,7 @@ TEST(PPO, StoresTheActionDrawnAndStepsWithTheClippedOne) {
   options.num_minibatches = 1;
   options.log_std_init = 2;
   manual_seed(1);
-  PPOAgent agent(options, 3, action_space_of(envs::make("Pendulum-v1").action_space()), 1);
+  PPOAgent agent(options, {3}, action_space_of(envs::make("Pendulum-v1").action_space()), 1);
   envs::VectorEnv<> environments(envs::make("Pendulum-v1"), 3, reset_at_once);
   environments.reset(0, agent.rollout.observation(0));
   double largest = 0;
@@ -343,7 +373,7 @@ TEST(Normalizer, IsLeftAloneByEvaluation) {
   PPOOptions options;
   options.normalize_observations = true;
   manual_seed(1);
-  PPOAgent agent(options, 4, {2, true}, 1);
+  PPOAgent agent(options, {4}, {2, true}, 1);
   train(agent, envs::make("CartPole-v1"), 2);
   const Tensor before = agent.rollout.normalizer->mean.clone();
   evaluate(
@@ -376,7 +406,7 @@ TEST(PPO, LearnsCartPole) {
   options.value_coef = 1;
   options.entropy_coef = 0;
   manual_seed(1);
-  PPOAgent agent(options, 4, {2, true}, 1);
+  PPOAgent agent(options, {4}, {2, true}, 1);
   const envs::Env env = envs::make("CartPole-v1");
   train(agent, env, 200);  // 51 200 steps
   double total = 0;
@@ -384,6 +414,24 @@ TEST(PPO, LearnsCartPole) {
            env, [&](std::span<const float> s) { return agent.greedy_action(s); }, 1000, 10))
     total += r / 10;
   EXPECT_GE(total, 475);
+}
+
+TEST(PPO, LearnsToCatchFromPixelsThroughConvolutions) {
+  PPOOptions options;
+  options.num_envs = 8;
+  options.num_steps = 32;
+  options.hidden = {64};
+  options.activation = "relu";
+  options.shared_network = true;
+  options.lr = 2.5e-3;
+  options.anneal_lr = false;
+  manual_seed(1);
+  PPOAgent agent(options, {10, 5}, {3, true}, 1);
+  const envs::Env env = envs::make("Catch-v0");
+  train(agent, env, 120);
+  const auto returns = evaluate(
+      env, [&](auto x) { return agent.greedy_action(x); }, 1'000'000, 100);
+  EXPECT_EQ(std::count(returns.begin(), returns.end(), 1.0), 100);
 }
 
 TEST(A2C, LearnsCartPole) {
@@ -408,7 +456,7 @@ TEST(PPO, StopsAtARewardThatIsNotANumberWithTheWeightsUnchanged) {
   PPOOptions options;
   options.num_steps = 4;
   manual_seed(1);
-  PPOAgent agent(options, 4, {2, true}, 1);
+  PPOAgent agent(options, {4}, {2, true}, 1);
   envs::VectorEnv<> environments(envs::make("CartPole-v1"), 4, reset_at_once);
   environments.reset(0, agent.rollout.observation(0));
   for (int64_t t = 0; t < 4; ++t) agent.step(environments, t);

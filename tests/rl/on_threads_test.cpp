@@ -37,7 +37,7 @@ TEST_F(OnThreads, LongStepsAreSharedAndShortOnesStay) {
   for (const bool is_long : {false, true}) {
     const envs::ParallelFor share = on_threads();
     int64_t parts = 0, covered = 0;
-    for (int k = 0; k < 11; ++k) {
+    for (int k = 0; k < 12; ++k) {
       std::atomic<int64_t> calls{0}, items{0};
       share(6, [&](int64_t first, int64_t last) {
         if (is_long) std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -83,8 +83,8 @@ std::vector<Stored> folded(int64_t episode, bool terminated, NStep& n_step) {
     n_step.push(
         {s, 10 + t, std::pow(2.0, static_cast<double>(t)), next, last && terminated, last && !terminated},
         [&](const Transition& x) {
-          stored.push_back({x.observation[0], x.next_observation[0], x.action, x.steps, x.reward,
-                            x.terminated, x.truncated});
+          stored.push_back({x.observation[0], x.next_observation[0], x.action.as<int64_t>(), x.steps,
+                            x.reward, x.terminated, x.truncated});
         });
   }
   return stored;

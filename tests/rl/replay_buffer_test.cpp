@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <ember/autograd/create.hpp>
+#include <ember/autograd/pointwise.hpp>
 #include <ember/rl/replay_buffer.hpp>
 #include <limits>
 #include <set>
@@ -88,6 +90,56 @@ TEST(ReplayBuffer, RefusesWhatIsNotFiniteAndStaysAsItWas) {
   EXPECT_THROW(buffer.push({good, 0, 1.0, bad, false, false}), NonFiniteError);
   EXPECT_THROW(buffer.push({longer, 0, 1.0, good, false, false}), ShapeError);
   EXPECT_EQ(buffer.size(), 0);
+}
+
+TEST(ReplayBuffer, KeepsRowsOfNumbersAsActions) {
+  ReplayBuffer buffer(4, 1, kDouble, 1);
+  Generator random(1);
+  EXPECT_THROW(buffer.sample_with_replacement(1, random), StateError);
+  for (int i = 0; i < 6; ++i) {
+    const auto x = static_cast<float>(i);
+    buffer.push({std::array{x}, std::array{x + 0.5F}, i * 10.0, std::array{x + 1}, i == 5});
+  }
+  EXPECT_EQ(buffer.size(), 4);
+  const std::array<int64_t, 4> places{0, 1, 2, 3};
+  const TransitionBatch& all = buffer.gather(places);
+  EXPECT_TRUE(equal(all.rewards, tensor({40.0, 50.0, 20.0, 30.0}, kDouble)));
+  EXPECT_TRUE(equal(all.terminated, tensor({0.0, 1.0, 0.0, 0.0}, kDouble)));
+  EXPECT_EQ(all.actions[1].item<double>(), 5.5);
+  EXPECT_EQ(all.next_observations[1].item<double>(), 6);
+  EXPECT_THROW(buffer.push({std::array{1.0F}, std::array{NAN}, 0, std::array{1.0F}, false}), NonFiniteError);
+  EXPECT_THROW(buffer.push({std::array{1.0F, 2.0F}, std::array{1.0F}, 0, std::array{1.0F}, false}),
+               ShapeError);
+  EXPECT_THROW(buffer.push({std::array{1.0F}, 1, 0, std::array{1.0F}, false}), envs::ActionError);
+  EXPECT_EQ(buffer.size(), 4);
+  EXPECT_EQ(buffer.sample_with_replacement(9, random).actions.sizes(), IntArrayRef({9, 1}));
+}
+
+TEST(ReplayBuffer, KeepsPixelsAsBytesAndGivesThemBack) {
+  ReplayBuffer bytes(3, 4, kFloat, 0, true), floats(3, 4);
+  Generator random(1), same(1);
+  for (int64_t i = 0; i < 5; ++i) {
+    const auto x = static_cast<float>(i);
+    const std::array<float, 4> now{0, 255, x, 128}, next{x, 0, 255, 7};
+    for (ReplayBuffer* buffer : {&bytes, &floats}) buffer->push({now, i, 1.0, next, false});
+  }
+  envs::Archive saved;
+  bytes.serialize(saved);
+  ReplayBuffer again(3, 4, kFloat, 0, true);
+  envs::Archive loaded(saved.bytes());
+  again.serialize(loaded);
+  EXPECT_TRUE(loaded.finished());
+  EXPECT_LT(saved.bytes().size(), 200U);  // 24 of them pixels
+  const TransitionBatch &mine = again.sample(3, random), &theirs = floats.sample(3, same);
+  EXPECT_TRUE(equal(mine.observations, theirs.observations));
+  EXPECT_TRUE(equal(mine.next_observations, theirs.next_observations));
+  EXPECT_TRUE(equal(mine.actions, theirs.actions));
+
+  const std::array<float, 4> good{0, 1, 2, 3}, half{0, 0.5F, 2, 3}, large{0, 1, 2, 256};
+  EXPECT_THROW(bytes.push({good, 0, 1.0, half, false}), ValueError);
+  EXPECT_THROW(bytes.push({large, 0, 1.0, good, false}), ValueError);
+  const std::array<int64_t, 3> places{0, 1, 2};
+  EXPECT_TRUE(equal(bytes.gather(places).observations, floats.gather(places).observations));
 }
 
 }  // namespace

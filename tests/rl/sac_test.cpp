@@ -78,13 +78,13 @@ TEST(SAC, LeavesNoGradientOfTheActorInTheCritic) {
   SACAgent agent(small_sac(), 3, one_number, 1, kDouble);
   fill(agent, 100);
   const Tensor noise = zeros({32, 1}, kDouble);
-  agent.update(agent.buffer.sample(32, agent.replay), noise, noise);
+  agent.update(agent.buffer.sample_with_replacement(32, agent.replay), noise, noise);
   // What is left is the critic's own gradient: a second agent that stops before the actor has the same.
   manual_seed(1);
   SACAgent other(small_sac(), 3, one_number, 1, kDouble);
   fill(other, 100);
   other.options.auto_alpha = false;
-  const ContinuousBatch& batch = other.buffer.sample(32, other.replay);
+  const TransitionBatch& batch = other.buffer.sample_with_replacement(32, other.replay);
   Tensor y;
   {
     const NoGradGuard no_grad;
@@ -254,26 +254,6 @@ TEST(TD3, LearnsPendulum) {
   manual_seed(1);
   TD3Agent agent(options, 3, action_space_of(envs::make("Pendulum-v1").action_space()), 1);
   EXPECT_GE(trained_on_pendulum(agent, 7500), -200);
-}
-
-TEST(ContinuousReplay, KeepsTheLastTransitionsAndRefusesBadOnes) {
-  ContinuousReplay buffer(4, 1, 1, kDouble);
-  EXPECT_THROW(buffer.sample(1, *DefaultGenerator()), StateError);
-  for (int i = 0; i < 6; ++i) {
-    const auto x = static_cast<float>(i);
-    buffer.push({std::array{x}, std::array{x + 0.5F}, i * 10.0, std::array{x + 1}, i == 5});
-  }
-  EXPECT_EQ(buffer.size(), 4);
-  const std::array<int64_t, 4> places{0, 1, 2, 3};
-  const ContinuousBatch& all = buffer.gather(places);
-  EXPECT_TRUE(equal(all.rewards, tensor({40.0, 50.0, 20.0, 30.0}, kDouble)));
-  EXPECT_TRUE(equal(all.terminated, tensor({0.0, 1.0, 0.0, 0.0}, kDouble)));
-  EXPECT_EQ(all.actions[1].item<double>(), 5.5);
-  EXPECT_EQ(all.next_observations[1].item<double>(), 6);
-  EXPECT_THROW(buffer.push({std::array{1.0F}, std::array{NAN}, 0, std::array{1.0F}, false}), NonFiniteError);
-  EXPECT_THROW(buffer.push({std::array{1.0F, 2.0F}, std::array{1.0F}, 0, std::array{1.0F}, false}),
-               ShapeError);
-  EXPECT_EQ(buffer.size(), 4);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <array>
 #include <ember/autograd/pool.hpp>
 #include <ember/envs/registry.hpp>
-#include <ember/rl/a2c.hpp>
+#include <ember/rl/a3c.hpp>
 #include <ember/rl/actor_critic.hpp>
 #include <ember/rl/ppo.hpp>
 #include <ember/rl/reinforce.hpp>
@@ -64,12 +64,33 @@ TEST_F(SteadyStep, OfA2CMakesNoHeapCalls) {
   expect_steady(agent, "CartPole-v1");
 }
 
+TEST_F(SteadyStep, OfA3CMakesNoHeapCallsInAnyOrder) {
+  for (const bool ordered : {true, false}) {
+    A3COptions options;
+    options.workers = 3;
+    options.ordered = ordered;
+    A3CAgent agent(options, envs::make("CartPole-v1"), 0);
+    long before = 0;
+    uint64_t pool_before = 0;
+    agent.run([&](A3CWorker&, double) {
+      if (agent.updates == 1000) {
+        before = heap_calls;
+        pool_before = pool::system_calls();
+      }
+      return agent.updates < 2000;
+    });
+    // The threads end after the last report, but none of them begins anything.
+    EXPECT_EQ(heap_calls - before, 0) << ordered;
+    EXPECT_EQ(pool::system_calls() - pool_before, 0U) << ordered;
+  }
+}
+
 TEST_F(SteadyStep, OfPPOMakesNoHeapCalls) {
   PPOOptions options;
   options.num_steps = 16;
-  PPOAgent choices(options, 4, {2, true}, 0);
+  PPOAgent choices(options, {4}, {2, true}, 0);
   expect_steady(choices, "CartPole-v1");
-  PPOAgent rows(options, 3, action_space_of(envs::make("Pendulum-v1").action_space()), 0);
+  PPOAgent rows(options, {3}, action_space_of(envs::make("Pendulum-v1").action_space()), 0);
   expect_steady(rows, "Pendulum-v1");
 }
 
