@@ -59,10 +59,10 @@ int64_t Window::count(const char* op, size_t axis, int64_t size) const {
   const int64_t k = kernel[axis], s = stride[axis], p = padding[axis], d = dilation[axis];
   require<ValueError>(k >= 1 && s >= 1 && d >= 1 && p >= 0, op, ": kernel ", k, ", stride ", s,
                       " and dilation ", d, " must be positive, padding ", p, " not negative");
-  const int64_t room = size + 2 * p - d * (k - 1) - 1;
+  const int64_t room = size + 2 * p - d * (k - 1) - 1 + (ceil_mode ? s - 1 : 0);
   require<ShapeError>(room >= 0, op, ": a kernel of size ", d * (k - 1) + 1, " does not fit ", size,
                       " with padding ", p);
-  int64_t windows = (room + (ceil_mode ? s - 1 : 0)) / s + 1;
+  int64_t windows = room / s + 1;
   if (ceil_mode && (windows - 1) * s >= size + p) --windows;
   return windows;
 }

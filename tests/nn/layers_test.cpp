@@ -250,12 +250,24 @@ TEST(PiecewiseLinearLayers, HaveASecondDerivativeOfZero) {
       {"softshrink", [&] { return functional::softshrink(x); }},
       {"threshold", [&] { return functional::threshold(x, 0.1, 2); }},
       {"prelu", [&] { return functional::prelu(x, full({1}, 0.25, kDouble)); }},
+      {"avg_pool1d", [&] { return functional::avg_pool1d(x, nn::AvgPool1dOptions(2)); }},
+      {"adaptive_avg_pool1d",
+       [&] { return functional::adaptive_avg_pool1d(x, nn::AdaptiveAvgPool1dOptions(3)); }},
       {"max_pool1d", [&] { return functional::max_pool1d(x, nn::MaxPool1dOptions(2)); }}};
   for (const auto& [name, layer] : layers) {
     const Tensor first = autograd::grad({layer().sum()}, {x}, {}, true, true)[0];
     ASSERT_TRUE(first.requires_grad()) << name;
     EXPECT_TRUE(equal(autograd::grad({(first * 3).sum()}, {x})[0], zeros({1, 1, 4}, kDouble))) << name;
   }
+}
+
+// Values: PyTorch 1.13.
+TEST(Pooling, KeepsAnInfinityToItsOwnWindowAndTakesAPartOfAWindowWhenRoundingUp) {
+  const Tensor x = ember::tensor({{{INFINITY, 1.0, 2.0, 4.0}}}, kDouble);
+  const Tensor means = functional::adaptive_avg_pool1d(x, nn::AdaptiveAvgPool1dOptions(2));
+  EXPECT_TRUE(same(means, ember::tensor({{{INFINITY, 3.0}}}, kDouble)));
+  const auto options = nn::MaxPool1dOptions(4).stride(2).ceil_mode(true);
+  EXPECT_TRUE(same(functional::max_pool1d(narrow(x, 2, 1, 3), options), ember::tensor({{{4.0}}}, kDouble)));
 }
 
 }  // namespace
