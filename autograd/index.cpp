@@ -230,7 +230,7 @@ Tensor checked_slices(const char* op, const Tensor& self, int64_t dim, const Ten
 }  // namespace
 
 Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
-  const OpTimer timer("gather");
+  const OpTimer timer("gather", self, index);
   const int64_t d = wrap_dim("gather", dim, self.dim());
   const Tensor at = checked_index("gather", self, d, index);
   Tensor out = detail::empty(index.sizes(), self.dtype());
@@ -250,7 +250,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
 }
 
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
-  const OpTimer timer("scatter_add");
+  const OpTimer timer("scatter_add", self, index, source);
   const int64_t d = wrap_dim("scatter_add", dim, self.dim());
   const Tensor at = checked_index("scatter_add", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "scatter_add: source is ", source.dtype(), ", self is ",
@@ -281,7 +281,7 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
 }
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
-  const OpTimer timer("scatter");
+  const OpTimer timer("scatter", self, index, source);
   const int64_t d = wrap_dim("scatter", dim, self.dim());
   const Tensor at = checked_index("scatter", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "scatter: source is ", source.dtype(), ", self is ",
@@ -315,7 +315,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Scala
 }
 
 Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
-  const OpTimer timer("index_select");
+  const OpTimer timer("index_select", self, index);
   const int64_t d = wrap_dim("index_select", dim, self.dim());
   const Tensor at = checked_slices("index_select", self, d, index), dense = detail::contiguous_copy(self);
   Dims sizes(self.sizes());
@@ -346,7 +346,7 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
 
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  const Scalar& alpha) {
-  const OpTimer timer("index_add");
+  const OpTimer timer("index_add", self, index, source);
   const int64_t d = wrap_dim("index_add", dim, self.dim());
   const Tensor at = checked_slices("index_add", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "index_add: source is ", source.dtype(), ", self is ",

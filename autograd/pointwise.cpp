@@ -319,7 +319,7 @@ ScalarType meeting_dtype(const BinaryEntry& entry, const Tensor& a, const Tensor
 
 Tensor apply_number(size_t index, const void* rule, size_t side, const Tensor& tensor, const Scalar& number,
                     bool may_reuse) {
-  const OpTimer timer(detail::binary_entry(index).name);
+  const OpTimer timer(detail::binary_entry(index).name, tensor);
   const BinaryEntry& entry = detail::binary_entry(index);
   const ScalarType dtype = computed_in(entry, result_type(tensor, number));
   if (!is_floating_point(dtype)) {
@@ -368,7 +368,7 @@ namespace detail {
 
 Tensor unary(size_t index, const void* rule, const Tensor& x) {
   const UnaryEntry& entry = unary_entry(index);
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, x);
   using rules::UnaryRules;
   if (x.dtype() == kBool && entry.integral && index != UnaryRules::index_of<rules::Sign>()) {
     require<TypeError>(index == UnaryRules::index_of<rules::Square>(), entry.name, ": not defined for bool");
@@ -395,7 +395,7 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
   const bool kept = entry.saves == Saves::input && is_recorded(x);
   if (kept || !x.is_floating_point() || !is_unshared_memory(x))
     return unary(index, rule, static_cast<const Tensor&>(x));
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, x);
   Tensor out = alias(x, x.sizes(), x.strides(), 0);
   run_unary(entry, index, rule, out, out);
   remember_unary(entry, index, rule, out, x);
@@ -404,7 +404,7 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
 
 Tensor binary(size_t index, const void* rule, const Tensor& a, const Tensor& b) {
   const BinaryEntry& entry = binary_entry(index);
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, a, b);
   if (are_alike(a, b)) {
     Tensor out = detail::empty_like(a);
     run_alike(index, rule, out, a, b);
@@ -440,7 +440,7 @@ Tensor binary(size_t index, const void* rule, Tensor&& a, const Tensor& b) {
   if (kept || !a.is_floating_point() || a.dtype() != b.dtype() || a.sizes() != b.sizes() ||
       a.impl().wrapped_number || !is_unshared_memory(a))
     return binary(index, rule, static_cast<const Tensor&>(a), b);
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, a, b);
   Tensor out = alias(a, a.sizes(), a.strides(), 0);
   run_binary(entry, index, rule, out, out, b);
   if (is_recorded(a, b)) remember_binary(entry, index, rule, out, a, b);
@@ -465,7 +465,7 @@ bool binary_in_place(size_t index, const void* rule, const Tensor& self, const T
   for (size_t d = 0; d < other.sizes().size(); ++d) {
     if (other.sizes()[d] != 1 && other.sizes()[d] != self.sizes()[d + extra]) return false;
   }
-  const OpTimer timer(binary_entry(index).name);
+  const OpTimer timer(binary_entry(index).name, self, other);
   run_binary(binary_entry(index), index, rule, self, self, other);
   bump_version(self);
   return true;
@@ -473,7 +473,7 @@ bool binary_in_place(size_t index, const void* rule, const Tensor& self, const T
 
 bool binary_in_place(size_t index, const void* rule, const Tensor& self, const Scalar& other) {
   if (is_recorded(self) || !self.is_floating_point() || !self.is_contiguous()) return false;
-  const OpTimer timer(binary_entry(index).name);
+  const OpTimer timer(binary_entry(index).name, self);
   dispatch_floating("", self.dtype(), [&](auto zero) {
     using T = decltype(zero);
     const T value = other.to<T>();

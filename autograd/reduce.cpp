@@ -208,7 +208,7 @@ template <bool largest, class T> void extremum_into(T* values, int64_t* index, c
 
 template <bool largest>
 std::tuple<Tensor, Tensor> extremum_along(const Tensor& self, int64_t dim, bool keepdim) {
-  const OpTimer timer("max(dim)");
+  const OpTimer timer("max(dim)", self);
   const char* op = largest ? "max" : "min";
   const Plan plan(op, self, {dim});
   require<IndexError>(plan.n > 0, op, ": dimension ", dim, " is empty: shape ", self.sizes());
@@ -250,7 +250,7 @@ template <bool largest> Tensor extremum_over(const Tensor& self, IntArrayRef dim
 
 template <bool largest>
 Tensor index_of_extremum(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
-  const OpTimer timer("argmax");
+  const OpTimer timer("argmax", self);
   const char* op = largest ? "argmax" : "argmin";
   require<TypeError>(self.dtype() != kBool, op, ": not defined for bool");
   const NoGradGuard guard;
@@ -275,7 +275,7 @@ Tensor truth_over(const char* op, const Tensor& self, IntArrayRef dims, bool kee
 }  // namespace
 
 Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("sum");
+  const OpTimer timer("sum", self);
   const ScalarType wanted = dtype.value_or(is_integral(self.dtype(), true) ? kLong : self.dtype());
   if (self.dtype() != wanted) return sum(to(self, wanted), dims, keepdim);
   const Plan plan("sum", self, dims);
@@ -292,6 +292,15 @@ Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
   return sum(self, IntArrayRef{}, false, dtype);
 }
 
+Tensor nansum(const Tensor& self, IntArrayRef dims, bool keepdim) {
+  return sum(self.is_floating_point() ? where(isnan(self), 0, self) : self, dims, keepdim);
+}
+Tensor nanmean(const Tensor& self, IntArrayRef dims, bool keepdim) {
+  require<TypeError>(self.is_floating_point(), "nanmean: needs a floating dtype: got ", self.dtype());
+  return nansum(self, dims, keepdim) / sum(logical_not(isnan(self)), dims, keepdim);
+}
+Tensor count_nonzero(const Tensor& self, IntArrayRef dims) { return sum(self.detach() != 0, dims); }
+
 Tensor sum_to(const Tensor& self, IntArrayRef shape) {
   if (self.sizes() == shape) return self;
   Dims dims;
@@ -303,7 +312,7 @@ Tensor sum_to(const Tensor& self, IntArrayRef shape) {
 }
 
 Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("mean");
+  const OpTimer timer("mean", self);
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   require<TypeError>(x.is_floating_point(), "mean: needs a floating dtype: got ", x.dtype());
   const Plan plan("mean", self, dims);
@@ -324,7 +333,7 @@ Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
 }
 
 Tensor var(const Tensor& self, IntArrayRef dims, bool unbiased, bool keepdim) {
-  const OpTimer timer("var");
+  const OpTimer timer("var", self);
   require<TypeError>(self.is_floating_point(), "var: needs a floating dtype: got ", self.dtype());
   const Plan plan("var", self, dims);
   const Tensor deviation = sub(self, mean(self, dims, true));
@@ -351,6 +360,10 @@ Tensor amax(const Tensor& self, IntArrayRef dims, bool keepdim) {
 Tensor amin(const Tensor& self, IntArrayRef dims, bool keepdim) {
   return extremum_over<false>(self, dims, keepdim);
 }
+std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
+  const Dims dims = dim ? Dims{*dim} : Dims{};
+  return {amin(self, dims, keepdim), amax(self, dims, keepdim)};
+}
 Tensor argmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
   return index_of_extremum<true>(self, dim, keepdim);
 }
@@ -368,7 +381,7 @@ Tensor all(const Tensor& self, int64_t dim, bool keepdim) {
 }
 
 Tensor norm(const Tensor& self, const Scalar& p, IntArrayRef dims, bool keepdim) {
-  const OpTimer timer("norm");
+  const OpTimer timer("norm", self);
   require<TypeError>(self.is_floating_point(), "norm: needs a floating dtype: got ", self.dtype());
   const double order = p.toDouble();
   if (order == 2) return root_of_sum(sum(square(self), dims, keepdim));

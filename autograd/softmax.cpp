@@ -104,7 +104,7 @@ template <class F> Tensor along(const char* op, const Tensor& self, int64_t dim,
 }  // namespace
 
 Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("softmax");
+  const OpTimer timer("softmax", self);
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   return along("softmax", x, dim, [](const Tensor& last) {
     return along_last<SoftmaxBackward>(
@@ -115,7 +115,7 @@ Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype)
 }
 
 Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("log_softmax");
+  const OpTimer timer("log_softmax", self);
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   return along("log_softmax", x, dim, [](const Tensor& last) {
     return along_last<LogSoftmaxBackward>(
@@ -127,12 +127,13 @@ Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dt
 
 Tensor logsumexp(const Tensor& self, IntArrayRef dims, bool keepdim) {
   if (is_integral(self.dtype(), true)) return logsumexp(to(self, get_default_dtype()), dims, keepdim);
-  const OpTimer timer("logsumexp");
+  const OpTimer timer("logsumexp", self);
   if (!self.is_floating_point()) return logsumexp(to(self, get_default_dtype()), dims, keepdim);
   // All reduced dimensions are brought to the end and made one.
   unsigned mask = 0;
   Dims order, shape, kept(self.sizes());
   for (int64_t dim : dims) mask |= 1U << wrap_dim("logsumexp", dim, self.dim());
+  if (dims.empty()) mask = (1U << self.dim()) - 1;
   for (int64_t d = 0; d < self.dim(); ++d) {
     if ((mask >> d & 1U) != 0) continue;
     order.push_back(d);

@@ -433,6 +433,21 @@ Tensor diagonal(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2) 
   return take_region(self, region);
 }
 
+Tensor unfold(const Tensor& self, int64_t dim, int64_t size, int64_t step) {
+  const auto d = static_cast<size_t>(wrap_dim("unfold", dim, self.dim()));
+  const int64_t n = self.dim() == 0 ? 1 : self.sizes()[d];
+  require<ValueError>(size >= 0 && size <= n && step > 0, "unfold: windows of ", size, " at steps of ", step,
+                      " do not fit a dimension of size ", n);
+  Region region{"UnfoldBackward", Dims(self.sizes()), Dims(self.strides()), 0};
+  region.sizes.push_back(size);
+  region.strides.push_back(self.dim() == 0 ? 1 : self.strides()[d]);
+  if (self.dim() > 0) {
+    region.sizes[d] = (n - size) / step + 1;
+    region.strides[d] *= step;
+  }
+  return take_region(self, region);
+}
+
 Tensor as_strided(const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
                   std::optional<int64_t> storage_offset) {
   require<ShapeError>(sizes.size() == strides.size(), "as_strided: ", sizes.size(), " sizes, ",

@@ -236,7 +236,46 @@ struct Logaddexp {
   template <class V> V backward_b(V g, V a, V b) const { return g * sigmoid(V(b - a)); }
 };
 
-using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber,
-                         ClippedSurrogate, Fmod, Remainder, FloorDivide, TruncDivide, Logaddexp>;
+/// The angle of the point (b, a), in (-pi, pi]
+struct Atan2 {
+  static constexpr auto name = "atan2";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return atan2(a, b); }
+  // d atan2(a, b) = (b da - a db) / (a^2 + b^2)
+  template <class V> V backward_a(V g, V a, V b) const { return g * b * (1 / (a * a + b * b)); }
+  template <class V> V backward_b(V g, V a, V b) const { return g * -a * (1 / (a * a + b * b)); }
+};
+
+/// sqrt(a^2 + b^2), without overflow
+struct Hypot {
+  static constexpr auto name = "hypot";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return hypot(a, b); }
+  // d hypot(a, b) = (a da + b db) / hypot(a, b)
+  template <class V> V backward_a(V g, V a, V b) const { return g * (a / hypot(a, b)); }
+  template <class V> V backward_b(V g, V a, V b) const { return g * (b / hypot(a, b)); }
+};
+
+/// a log(b), and 0 where a = 0 unless b is NaN
+struct Xlogy {
+  static constexpr auto name = "xlogy";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return where(b != b, b, where(a == 0, 0, V(a * log(b)))); }
+  // d(a log(b)) = log(b) da + a / b db, where da is 0 for a = 0 and b <= 0
+  template <class V> V backward_a(V g, V a, V b) const {
+    return where(a == 0, where(b <= 0, 0, V(g * log(b))), V(g * log(b)));
+  }
+  template <class V> V backward_b(V g, V a, V b) const { return g * a / b; }
+};
+
+using BinaryRules =
+    List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber, ClippedSurrogate, Fmod,
+         Remainder, FloorDivide, TruncDivide, Logaddexp, Atan2, Hypot, Xlogy>;
 
 }  // namespace ember::rules

@@ -52,6 +52,13 @@ template <class T> struct One {
   friend One log2(One x) { return std::log2(static_cast<double>(x.v)); }
   friend One log10(One x) { return std::log10(static_cast<double>(x.v)); }
   friend One exp2(One x) { return std::exp2(static_cast<double>(x.v)); }
+  friend One asinh(One x) { return std::asinh(static_cast<double>(x.v)); }
+  friend One acosh(One x) { return std::acosh(static_cast<double>(x.v)); }
+  friend One atanh(One x) { return std::atanh(static_cast<double>(x.v)); }
+  friend One lgamma(One x) { return rules::log_gamma(static_cast<double>(x.v)); }
+  friend One polygamma(int n, One x) { return rules::polygamma(n, static_cast<double>(x.v)); }
+  friend One atan2(One x, One y) { return std::atan2(x.v, y.v); }
+  friend One hypot(One x, One y) { return std::hypot(x.v, y.v); }
   friend One fmod(One x, One y) { return std::fmod(x.v, y.v); }
   friend One pow(One x, One y) { return std::pow(static_cast<double>(x.v), static_cast<double>(y.v)); }
 };
