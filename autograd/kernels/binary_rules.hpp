@@ -113,7 +113,7 @@ struct SmoothL1 {
   // dy/da = d / beta where |d| < beta, else sign(d); dy/db = -dy/da
   template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
-    return where(abs(d) < beta, V(g * d / beta), where(d > 0, g, where(d < 0, V(-g), 0)));
+    return where(abs(d) < beta, V(g * d / beta), where(d > 0, g, where(d < 0, V(-g), V(d * 0))));
   }
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
@@ -132,7 +132,7 @@ struct Huber {
   // dy/da = d where |d| <= delta, else delta sign(d); dy/db = -dy/da
   template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
-    return where(abs(d) <= delta, V(g * d), where(d > 0, V(g * delta), V(g * -delta)));
+    return where(d > delta, V(g * delta), where(d < -delta, V(g * -delta), V(g * d)));
   }
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
