@@ -231,23 +231,24 @@ template <Environment E = Env> class VectorEnv {
       for (std::size_t i = 0; i < envs_.size(); ++i) work(i);
       return;
     }
-    std::vector<std::exception_ptr> errors(envs_.size());
-    std::atomic<bool> failed = false;
+    std::exception_ptr error;
+    std::int64_t where = n;
+    std::atomic_flag taken;
     options_.parallel_for(n, [&](std::int64_t first, std::int64_t last) {
       if (first < last) before(static_cast<std::size_t>(first), static_cast<std::size_t>(last));
       for (std::int64_t i = first; i < last; ++i) {
         try {
-          work(static_cast<std::size_t>(i));
-        } catch (...) {
-          errors[static_cast<std::size_t>(i)] = std::current_exception();
-          failed = true;
+          for (; i < last; ++i) work(static_cast<std::size_t>(i));
+        } catch (...) {  // the others go on
+          while (taken.test_and_set(std::memory_order_acquire)) {
+          }
+          if (i < where) error = std::current_exception();
+          where = std::min(where, i);
+          taken.clear(std::memory_order_release);
         }
       }
     });
-    if (!failed) return;
-    for (const std::exception_ptr& error : errors) {
-      if (error) std::rethrow_exception(error);
-    }
+    if (error) std::rethrow_exception(error);
   }
 
   VectorOptions options_;

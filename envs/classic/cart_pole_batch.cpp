@@ -1,6 +1,8 @@
 #include <ember/envs/classic/cart_pole_batch.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <string>
 #include <type_traits>
 
@@ -42,47 +44,62 @@ template <class T> [[gnu::always_inline]] inline T cosine(T x) {
   return T(1) - (T(0.5) * z - z * (z * p));
 }
 
+using Floats = float __attribute__((vector_size(4 * block)));
+using Ints = std::int32_t __attribute__((vector_size(4 * block)));
+using Bytes = std::uint8_t __attribute__((vector_size(block)));
+
+// 1 where `condition` holds (all its bits are set), else 0.
+[[gnu::always_inline]] inline void store_flags(std::uint8_t* to, const Ints& condition) {
+  const Bytes flags = __builtin_convertvector(condition, Bytes) & 1;
+  std::memcpy(to, &flags, sizeof flags);
+}
+
+// a0 b0 a1 b1 ...: those of the first halves into `low`, of the second into `high`.
+[[gnu::always_inline]] inline void interleave(const Floats& a, const Floats& b, Floats& low, Floats& high) {
+  low = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  high = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
 // Loops without branches over a block, which the compiler turns into vectors.
 template <class T>
 [[gnu::always_inline]] inline void move_block(const Columns<T>& c, std::size_t first, std::int32_t limit) {
-  T x[block], x_dot[block], theta[block], theta_dot[block];
-  using Int = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;  // as wide as T
-  Int fallen[block];
-  std::int32_t late[block];
+  alignas(64) float x[block], x_dot[block], theta[block], theta_dot[block];
+  alignas(64) std::int32_t fallen[block];
   for (std::size_t l = 0; l < block; ++l) {
     const std::size_t i = first + l;
     CartPoleState<T> s{c.x[i], c.x_dot[i], c.theta[i], c.theta_dot[i]};
     const T force = c.actions[i] == 1 ? cart_pole_force<T> : -cart_pole_force<T>;
-    move_cart_pole<T>(s, force, cosine(s.theta), sine(s.theta));
-    x[l] = s.x;
-    x_dot[l] = s.x_dot;
-    theta[l] = s.theta;
-    theta_dot[l] = s.theta_dot;
+    move_cart_pole<T>(s, force, cosine(s.theta), sine(s.theta), Inverse<T>{1 / cart_pole_mass<T>});
+    c.x[i] = s.x;
+    c.x_dot[i] = s.x_dot;
+    c.theta[i] = s.theta;
+    c.theta_dot[i] = s.theta_dot;
+    x[l] = static_cast<float>(s.x);
+    x_dot[l] = static_cast<float>(s.x_dot);
+    theta[l] = static_cast<float>(s.theta);
+    theta_dot[l] = static_cast<float>(s.theta_dot);
+    const T out =
+        std::max(std::abs(s.x) - cart_pole_x_limit<T>, std::abs(s.theta) - cart_pole_theta_limit<T>);
+    fallen[l] = out > 0 ? -1 : 0;
   }
-  for (std::size_t l = 0; l < block; ++l) {
-    const Int off = (x[l] < -cart_pole_x_limit<T> ? 1 : 0) | (x[l] > cart_pole_x_limit<T> ? 1 : 0);
-    const Int down =
-        (theta[l] < -cart_pole_theta_limit<T> ? 1 : 0) | (theta[l] > cart_pole_theta_limit<T> ? 1 : 0);
-    fallen[l] = off | down;
-  }
-  for (std::size_t l = 0; l < block; ++l) {
-    late[l] = ++c.steps[first + l] >= limit ? 1 : 0;
-  }
-  std::copy_n(x, block, c.x + first);
-  std::copy_n(x_dot, block, c.x_dot + first);
-  std::copy_n(theta, block, c.theta + first);
-  std::copy_n(theta_dot, block, c.theta_dot + first);
-  for (std::size_t l = 0; l < block; ++l) {
-    c.terminated[first + l] = static_cast<std::uint8_t>(fallen[l]);
-    c.truncated[first + l] = static_cast<std::uint8_t>(late[l]);
-  }
-  for (std::size_t l = 0; l < block; ++l) {
-    float* row = c.observations + 4 * (first + l);
-    row[0] = static_cast<float>(x[l]);
-    row[1] = static_cast<float>(x_dot[l]);
-    row[2] = static_cast<float>(theta[l]);
-    row[3] = static_cast<float>(theta_dot[l]);
-  }
+  Ints ended, steps;
+  std::memcpy(&ended, fallen, sizeof ended);
+  store_flags(c.terminated + first, ended);
+  std::memcpy(&steps, c.steps + first, sizeof steps);
+  steps += 1;
+  std::memcpy(c.steps + first, &steps, sizeof steps);
+  store_flags(c.truncated + first, steps >= limit);
+
+  Floats columns[4], halves[4], rows[4];
+  std::memcpy(&columns[0], x, sizeof x);
+  std::memcpy(&columns[1], x_dot, sizeof x);
+  std::memcpy(&columns[2], theta, sizeof x);
+  std::memcpy(&columns[3], theta_dot, sizeof x);
+  interleave(columns[0], columns[2], halves[0], halves[1]);
+  interleave(columns[1], columns[3], halves[2], halves[3]);
+  interleave(halves[0], halves[2], rows[0], rows[1]);
+  interleave(halves[1], halves[3], rows[2], rows[3]);
+  std::memcpy(c.observations + 4 * first, rows, sizeof rows);
 }
 
 template <class T>

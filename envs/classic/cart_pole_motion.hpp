@@ -12,13 +12,21 @@ template <class T> constexpr T cart_pole_force = T(10.0);  // N, to either side
 template <class T> constexpr T cart_pole_x_limit = T(2.4);
 template <class T> constexpr T cart_pole_theta_limit = T(12 * 2 * std::numbers::pi / 360);
 
+template <class T> constexpr T cart_pole_mass = T(0.1 + 1.0);  // kg, of cart and pole
+
+/// Divides by multiplying with the inverse, within one rounding of the quotient.
+template <class T> struct Inverse {
+  T of;
+  friend T operator/(T numerator, Inverse by) { return numerator * by.of; }
+};
+
 /// One step of 0.02 s under a force [N], by explicit Euler: positions move with the old velocities. T is the
 /// type of a single number of V. Products and quotients associate as in Gymnasium's source: another order
-/// would round differently.
-template <class T, class V>
+/// would round differently, and so does an Inverse of the mass.
+template <class T, class V, class Mass = T>
 [[gnu::always_inline]] inline void move_cart_pole(CartPoleState<V>& state, const V& force, const V& cosine,
-                                                  const V& sine) {
-  constexpr T gravity = T(9.8), pole_mass = T(0.1), total_mass = T(0.1 + 1.0), half_length = T(0.5);
+                                                  const V& sine, Mass total_mass = cart_pole_mass<T>) {
+  constexpr T gravity = T(9.8), pole_mass = T(0.1), half_length = T(0.5);
   constexpr T pole_mass_length = T(0.1 * 0.5), tau = T(0.02);
   const V push = (force + pole_mass_length * (state.theta_dot * state.theta_dot) * sine) / total_mass;
   const V theta_acc = (gravity * sine - cosine * push) /
