@@ -10,35 +10,32 @@
 namespace ember::nn::init {
 namespace {
 
-/// The Q of a = Q R for a row-major [rows, columns] with rows >= columns, with a positive diagonal of R, by
-/// Householder reflections.
+/// The Q of a = Q R for [rows, columns] with rows >= columns, with a positive diagonal of R, by Householder
+/// reflections. The columns of a and of Q lie one after the other.
 std::vector<double> orthonormal(std::vector<double> a, size_t rows, size_t columns) {
-  std::vector<double> diagonal(columns);
-  const auto dot_below = [&](size_t from, size_t i, size_t j) {
-    double sum = 0;
-    for (size_t r = from; r < rows; ++r) sum += a[r * columns + i] * a[r * columns + j];
-    return sum;
+  std::vector<double> diagonal(columns), q(rows * columns);
+  // x <- (1 - v v^T) x, from row `from` on
+  const auto reflect = [rows](const double* v, double* x, size_t from) {
+    double share = 0;
+    for (size_t r = from; r < rows; ++r) share += v[r] * x[r];
+    for (size_t r = from; r < rows; ++r) x[r] -= share * v[r];
   };
   // Column k of a becomes the reflector v_k, scaled so that H_k = 1 - v_k v_k^T.
   for (size_t k = 0; k < columns; ++k) {
-    const double norm = std::sqrt(dot_below(k, k, k)), head = a[k * columns + k];
+    double* v = &a[k * rows];
+    double squares = 0;
+    for (size_t r = k; r < rows; ++r) squares += v[r] * v[r];
+    const double norm = std::sqrt(squares), head = v[k];
     diagonal[k] = head > 0 ? -norm : norm;
     const double scale = std::sqrt(norm * (norm + std::abs(head)));
-    a[k * columns + k] -= diagonal[k];
-    for (size_t r = k; r < rows && scale > 0; ++r) a[r * columns + k] /= scale;
-    for (size_t j = k + 1; j < columns; ++j) {
-      const double share = dot_below(k, k, j);
-      for (size_t r = k; r < rows; ++r) a[r * columns + j] -= share * a[r * columns + k];
-    }
+    v[k] -= diagonal[k];
+    for (size_t r = k; r < rows && scale > 0; ++r) v[r] /= scale;
+    for (size_t j = k + 1; j < columns; ++j) reflect(v, &a[j * rows], k);
   }
-  std::vector<double> q(rows * columns);
+  // Column j of Q is H_0 ... H_j e_j: the later reflections leave it alone.
   for (size_t j = 0; j < columns; ++j) {
-    q[j * columns + j] = diagonal[j] < 0 ? -1 : 1;
-    for (size_t k = columns; k-- > 0;) {
-      double share = 0;
-      for (size_t r = k; r < rows; ++r) share += a[r * columns + k] * q[r * columns + j];
-      for (size_t r = k; r < rows; ++r) q[r * columns + j] -= share * a[r * columns + k];
-    }
+    q[j * rows + j] = diagonal[j] < 0 ? -1 : 1;
+    for (size_t k = j + 1; k-- > 0;) reflect(&a[k * rows], &q[j * rows], k);
   }
   return q;
 }
@@ -114,12 +111,12 @@ Tensor orthogonal_(Tensor tensor, double gain) {
   const NoGradGuard guard;
   const int64_t rows = tensor.size(0), columns = tensor.numel() / rows;
   const Tensor normal = init::normal_(empty({rows, columns}, tensor.dtype())),
-               tall = (rows < columns ? normal.t() : normal).to(kDouble).contiguous();
-  const auto m = static_cast<size_t>(tall.size(0)), n = static_cast<size_t>(tall.size(1));
-  const double* values = tall.data_ptr<double>();
+               wide = (rows < columns ? normal : normal.t()).to(kDouble).contiguous();
+  const auto n = static_cast<size_t>(wide.size(0)), m = static_cast<size_t>(wide.size(1));
+  const double* values = wide.data_ptr<double>();
   std::vector<double> q = orthonormal(std::vector<double>(values, values + m * n), m, n);
-  const Tensor matrix = from_blob(q.data(), {tall.size(0), tall.size(1)}, kDouble);
-  tensor.copy_(((rows < columns ? matrix.t() : matrix) * gain).reshape(tensor.sizes()));
+  const Tensor matrix = from_blob(q.data(), wide.sizes(), kDouble);
+  tensor.copy_(((rows < columns ? matrix : matrix.t()) * gain).reshape(tensor.sizes()));
   return tensor;
 }
 

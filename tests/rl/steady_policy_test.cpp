@@ -8,6 +8,7 @@
 #include <ember/rl/ppo.hpp>
 #include <ember/rl/reinforce.hpp>
 #include <ember/rl/sac.hpp>
+#include <ember/rl/tabular.hpp>
 #include <ember/rl/td3.hpp>
 
 #include "heap_calls.hpp"
@@ -79,7 +80,6 @@ TEST_F(SteadyStep, OfA3CMakesNoHeapCallsInAnyOrder) {
       }
       return agent.updates < 2000;
     });
-    // The threads end after the last report, but none of them begins anything.
     EXPECT_EQ(heap_calls - before, 0) << ordered;
     EXPECT_EQ(pool::system_calls() - pool_before, 0U) << ordered;
   }
@@ -92,6 +92,22 @@ TEST_F(SteadyStep, OfPPOMakesNoHeapCalls) {
   expect_steady(choices, "CartPole-v1");
   PPOAgent rows(options, {3}, action_space_of(envs::make("Pendulum-v1").action_space()), 0);
   expect_steady(rows, "Pendulum-v1");
+}
+
+TEST_F(SteadyStep, OfPPOMakesNoHeapCallsOnPictures) {
+  PPOOptions options;
+  options.num_steps = 16;
+  PPOAgent agent(options, {10, 5}, {3, true}, 0);
+  expect_steady(agent, "Catch-v0");
+}
+
+TEST_F(SteadyStep, OfTablesMakesNoHeapCalls) {
+  TabularAgent agent(TabularOptions{}, 16, 4, 0);
+  expect_no_heap_calls(100, 1000, [&](int i) {
+    const int64_t a = agent.select_action(i % 16), next = (i + 1) % 16;
+    agent.q_learning(i % 16, a, 1, next, i % 10 == 0);
+    agent.sarsa(i % 16, a, 1, next, agent.select_action(next), i % 10 == 0);
+  });
 }
 
 template <class Agent> void expect_steady_replay(Agent& agent) {

@@ -65,5 +65,23 @@ TEST_F(SteadyStep, MakesNoHeapCallsInAnyExtension) {
   expect_no_heap_calls(options, "python");
 }
 
+TEST_F(SteadyStep, MakesNoHeapCallsOnPictures) {
+  DQNOptions options;
+  options.buffer_size = 500;
+  DQNAgent agent(options, {10, 5}, 3, 0, kFloat, 255);
+  std::array<float, 50> board{};
+  const auto step = [&](int i) {
+    board[static_cast<size_t>(i % 50)] = static_cast<float>(i % 256);
+    agent.remember({board, agent.select_action(board), 1.0, board, i % 20 == 0});
+    if (i >= 100) agent.update();
+  };
+  for (int i = 0; i < 300; ++i) step(i);
+  const long before = heap_calls;
+  const uint64_t pool_before = pool::system_calls();
+  for (int i = 300; i < 400; ++i) step(i);
+  EXPECT_EQ(heap_calls - before, 0);
+  EXPECT_EQ(pool::system_calls() - pool_before, 0U);
+}
+
 }  // namespace
 }  // namespace ember::rl
