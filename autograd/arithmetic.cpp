@@ -3,6 +3,7 @@
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
+#include <limits>
 
 namespace ember {
 namespace {
@@ -57,6 +58,26 @@ Tensor addcdiv(const Tensor& self, const Tensor& a, const Tensor& b, const Scala
 
 Tensor fmax(const Tensor& a, const Tensor& b) { return where((a >= b) | isnan(b), a, b); }
 Tensor fmin(const Tensor& a, const Tensor& b) { return where((a <= b) | isnan(b), a, b); }
+
+Tensor polygamma(int64_t n, const Tensor& x) {
+  require<ValueError>(n >= 0, "polygamma: n is negative: ", n);
+  return unary<rules::Polygamma>(x, {static_cast<int>(n)});
+}
+
+Tensor logit(const Tensor& x, std::optional<double> eps) {
+  const Tensor p = eps ? clamp(x, *eps, 1 - *eps) : x;
+  return log(p / (1 - p));
+}
+
+Tensor nan_to_num(const Tensor& x, std::optional<double> nan, std::optional<double> posinf,
+                  std::optional<double> neginf) {
+  if (!x.is_floating_point()) return clone(x);
+  const double inf = std::numeric_limits<double>::infinity(),
+               most = x.dtype() == kFloat ? static_cast<double>(std::numeric_limits<float>::max())
+                                          : std::numeric_limits<double>::max();
+  const Tensor numbers = where(isnan(x), nan.value_or(0), x);
+  return where(x == inf, posinf.value_or(most), where(x == -inf, neginf.value_or(-most), numbers));
+}
 
 Tensor isclose(const Tensor& a, const Tensor& b, double rtol, double atol, bool equal_nan) {
   require<TypeError>(a.dtype() == b.dtype(), "isclose: dtypes differ: ", a.dtype(), " and ", b.dtype());

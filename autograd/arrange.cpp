@@ -118,6 +118,136 @@ Tensor trace(const Tensor& self) {
   return sum(diagonal(self));
 }
 
+Tensor fliplr(const Tensor& self) {
+  require<ShapeError>(self.dim() >= 2, "fliplr: needs at least 2 dimensions: shape ", self.sizes());
+  return flip(self, 1);
+}
+Tensor flipud(const Tensor& self) {
+  require<ShapeError>(self.dim() >= 1, "flipud: needs at least 1 dimension");
+  return flip(self, 0);
+}
+
+namespace {
+
+/// Joined along `dim`, after each has got at least `rank` dimensions.
+Tensor joined(TensorList tensors, int64_t rank, int64_t dim) {
+  std::vector<Tensor> all;
+  for (Tensor x : tensors) {
+    if (x.dim() == 0) x = reshape(x, {1});
+    if (x.dim() == 1 && rank >= 2) x = unsqueeze(x, 0);
+    if (x.dim() == 2 && rank >= 3) x = unsqueeze(x, 2);
+    all.push_back(x);
+  }
+  return cat(all, dim);
+}
+
+}  // namespace
+
+Tensor hstack(TensorList tensors) {
+  require<ValueError>(!tensors.empty(), "hstack: needs at least one tensor");
+  return joined(tensors, 1, tensors[0].dim() <= 1 ? 0 : 1);
+}
+Tensor vstack(TensorList tensors) { return joined(tensors, 2, 0); }
+Tensor dstack(TensorList tensors) { return joined(tensors, 3, 2); }
+
+std::vector<Tensor> tensor_split(const Tensor& self, int64_t sections, int64_t dim) {
+  require<ValueError>(sections > 0, "tensor_split: the number of pieces must be positive: ", sections);
+  require<ShapeError>(self.dim() > 0, "tensor_split: a 0-d tensor cannot be split");
+  const int64_t n = self.size(dim);
+  std::vector<int64_t> cuts;
+  for (int64_t i = 1; i < sections; ++i) cuts.push_back(n / sections * i + std::min(n % sections, i));
+  return tensor_split(self, cuts, dim);
+}
+std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices, int64_t dim) {
+  require<ShapeError>(self.dim() > 0, "tensor_split: a 0-d tensor cannot be split");
+  std::vector<Tensor> pieces;
+  int64_t from = 0;
+  for (int64_t index : indices) {
+    pieces.push_back(slice(self, dim, from, index));
+    from = index;
+  }
+  pieces.push_back(slice(self, dim, from));
+  return pieces;
+}
+
+std::vector<Tensor> broadcast_tensors(TensorList tensors) {
+  Dims shape;
+  for (const Tensor& x : tensors) shape = broadcast_shapes("broadcast_tensors", shape, x.sizes());
+  std::vector<Tensor> all;
+  for (const Tensor& x : tensors) all.push_back(expand(x, shape));
+  return all;
+}
+
+Tensor diag(const Tensor& self, int64_t k) {
+  require<ShapeError>(self.dim() == 1 || self.dim() == 2, "diag: needs a vector or a matrix: shape ",
+                      self.sizes());
+  return self.dim() == 1 ? diag_embed(self, k) : clone(diagonal(self, k));
+}
+
+Tensor diag_embed(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2) {
+  require<ShapeError>(self.dim() > 0, "diag_embed: needs at least 1 dimension");
+  const int64_t rank = self.dim() + 1, n = self.size(-1) + std::abs(offset);
+  int64_t a = wrap_dim("diag_embed", dim1, rank), b = wrap_dim("diag_embed", dim2, rank);
+  require<ShapeError>(a != b, "diag_embed: the two dimensions are one: ", dim1, " and ", dim2);
+  Dims sizes(self.sizes());
+  sizes.erase(sizes.size() - 1);
+  sizes.insert(static_cast<size_t>(std::min(a, b)), n);
+  sizes.insert(static_cast<size_t>(std::max(a, b)), n);
+  Tensor matrices = zeros(sizes, self.dtype());
+  diagonal(matrices, offset, a, b).copy_(self);
+  return matrices;
+}
+
+Tensor take(const Tensor& self, const Tensor& index) {
+  require<TypeError>(index.dtype() == kLong, "take: the index must be int64: got ", index.dtype());
+  const int64_t n = self.numel();
+  const Tensor place = where(index < 0, index + n, index);
+  return reshape(index_select(reshape(self, {-1}), 0, reshape(place, {-1})), index.sizes());
+}
+
+Tensor take_along_dim(const Tensor& self, const Tensor& index, std::optional<int64_t> dim) {
+  if (!dim) return gather(reshape(self, {-1}), 0, reshape(index, {-1}));
+  require<ShapeError>(self.dim() == index.dim(),
+                      "take_along_dim: numbers of dimensions differ: ", self.sizes(), " and ", index.sizes());
+  const auto d = static_cast<size_t>(wrap_dim("take_along_dim", *dim, self.dim()));
+  Dims of_self(self.sizes()), of_index(index.sizes());
+  of_self[d] = of_index[d] = 1;
+  const Dims shape = broadcast_shapes("take_along_dim", of_self, of_index);
+  of_self = of_index = shape;
+  of_self[d] = self.sizes()[d];
+  of_index[d] = index.sizes()[d];
+  return gather(expand(self, of_self), *dim, expand(index, of_index));
+}
+
+Tensor index_copy(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  const int64_t d = wrap_dim("index_copy", dim, self.dim());
+  require<TypeError>(index.dtype() == kLong && source.dtype() == self.dtype(),
+                     "index_copy: needs an int64 index and a source of the tensor's dtype: got ",
+                     index.dtype(), " and ", source.dtype());
+  require<ShapeError>(index.dim() <= 1, "index_copy: the index must be a vector: shape ", index.sizes());
+  if (self.dim() == 0) return scatter(self, 0, reshape(index, {}), reshape(source, {}));
+  require<ShapeError>(source.dim() == self.dim() && source.size(d) == index.numel(),
+                      "index_copy: a source of shape ", source.sizes(), " for ", index.numel(),
+                      " slices of dimension ", d, " of ", self.sizes());
+  Dims alone;
+  alone.resize(static_cast<size_t>(self.dim()), 1);
+  alone[static_cast<size_t>(d)] = index.numel();
+  return scatter(self, d, expand(reshape(index, alone), source.sizes()), source);
+}
+
+Tensor masked_scatter(const Tensor& self, const Tensor& mask, const Tensor& source) {
+  require<TypeError>(mask.dtype() == kBool && source.dtype() == self.dtype(),
+                     "masked_scatter: needs a bool mask and a source of the tensor's dtype: got ",
+                     mask.dtype(), " and ", source.dtype());
+  const Dims shape = broadcast_shapes("masked_scatter", self.sizes(), mask.sizes());
+  const Tensor places = reshape(nonzero(reshape(expand(mask, shape), {-1})), {-1});
+  require<ShapeError>(source.numel() >= places.numel(), "masked_scatter: the source has ", source.numel(),
+                      " elements, the mask asks for ", places.numel());
+  return reshape(scatter(reshape(expand(self, shape), {-1}), 0, places,
+                         narrow(reshape(source, {-1}), 0, 0, places.numel())),
+                 shape);
+}
+
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
   require<ValueError>(!tensors.empty(), "meshgrid: needs at least one tensor");
   require<ValueError>(indexing == "ij" || indexing == "xy",

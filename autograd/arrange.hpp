@@ -28,6 +28,24 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
 Tensor repeat_interleave(const Tensor& self, const Tensor& repeats,
                          std::optional<int64_t> dim = std::nullopt);
 
+/// The columns, the rows of a matrix in reversed order: dimension 1, 0.
+Tensor fliplr(const Tensor& self);
+Tensor flipud(const Tensor& self);
+/// Joined side by side along dimension 1 (vectors along their only one), below each other along 0, behind
+/// each other along 2, with dimensions of size 1 where they lack.
+Tensor hstack(TensorList tensors);
+Tensor vstack(TensorList tensors);
+Tensor dstack(TensorList tensors);
+/// Pieces of nearly equal size, the longer ones first; or cut before the given indices.
+std::vector<Tensor> tensor_split(const Tensor& self, int64_t sections, int64_t dim = 0);
+std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices, int64_t dim = 0);
+/// All expanded to their common shape.
+std::vector<Tensor> broadcast_tensors(TensorList tensors);
+
+/// A vector as the diagonal of a matrix of zeros, `diagonal` above the main one; the diagonal of a matrix.
+Tensor diag(const Tensor& self, int64_t diagonal = 0);
+/// The last dimension as the diagonals of matrices of zeros, whose dimensions are dim1 and dim2.
+Tensor diag_embed(const Tensor& self, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1);
 /// The lower or upper triangle of matrices, 0 elsewhere; `diagonal` 0 is the main one, above it positive.
 Tensor tril(const Tensor& self, int64_t diagonal = 0);
 Tensor triu(const Tensor& self, int64_t diagonal = 0);
@@ -38,6 +56,15 @@ Tensor trace(const Tensor& self);
 /// runs along the first dimension; "xy": along the second.
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing = "ij");
 
+/// The elements at places of the flattened tensor, in the shape of `index`; negative places from the end.
+Tensor take(const Tensor& self, const Tensor& index);
+/// gather where index and tensor broadcast in the other dimensions; without dim of the flattened tensor.
+Tensor take_along_dim(const Tensor& self, const Tensor& index, std::optional<int64_t> dim = std::nullopt);
+/// self with the slices of `source` in the place of the slices of `dim` that the 1-D `index` names.
+Tensor index_copy(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source);
+/// self with the first elements of `source` in the place of those where `mask` is true. Throws ShapeError
+/// when source has too few.
+Tensor masked_scatter(const Tensor& self, const Tensor& mask, const Tensor& source);
 /// self with `value` at the slices of `dim` that the 1-D `index` names.
 Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value);
 

@@ -87,7 +87,7 @@ class Waiting {
 
 /// Runs one node: its complete output gradients in, one gradient per wanted edge out.
 void run(Node& node, std::span<Tensor> grad_out, std::span<Tensor> grad_in, bool keep_graph) {
-  const OpTimer timer([&] { return node.name(); });
+  const OpTimer timer([&] { return node.name(); }, grad_out[0]);
   if (detail::modes.anomaly) [[unlikely]]
     watched_backward(node, grad_out, grad_in);
   else
@@ -105,14 +105,18 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
   const Path path(roots, targets);        // without targets, every node lies on the path
   Waiting waiting;
 
+  std::vector<std::pair<TensorImpl*, Tensor>> hooked;  // hooks of a leaf see its whole gradient, at the end
+
   const auto send = [&](const Edge& edge, Tensor&& gradient) {
     if (edge.node) {
       if (path.contains(*edge.node)) waiting.deliver(*edge.node, edge.output, std::move(gradient));
     } else if (edge.leaf) {
-      if (targets == nullptr)
-        accumulate_gradient(*edge.leaf, std::move(gradient));
-      else
-        path.arrive(*edge.leaf, std::move(gradient));
+      if (path.captures(*edge.leaf, gradient)) return;
+      if (!edge.leaf->extra) return accumulate_gradient(*edge.leaf, std::move(gradient));
+      auto place = std::find_if(hooked.begin(), hooked.end(),
+                                [&](const auto& entry) { return entry.first == edge.leaf.get(); });
+      if (place == hooked.end()) place = hooked.insert(place, {edge.leaf.get(), Tensor()});
+      add_share(place->second, std::move(gradient));
     }
   };
 
@@ -144,6 +148,7 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
       grad_in[i].reset();
     }
   }
+  for (auto& [leaf, gradient] : hooked) accumulate_gradient(*leaf, std::move(gradient));
 }
 
 }  // namespace ember

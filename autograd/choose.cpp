@@ -37,7 +37,7 @@ template <class T, class F> Tensor truth_of(const char* op, const Tensor& a, con
 
 template <class F> Tensor logical(const char* op, const Tensor& a, const Tensor& b, const F& f) {
   if (a.dtype() != kBool || b.dtype() != kBool) {
-    const ScalarType dtype = promote_types(a.dtype(), b.dtype());
+    const ScalarType dtype = result_type(a, b);
     const Tensor x = detail::converted(a, kLong), y = detail::converted(b, kLong);
     Tensor out = detail::empty(broadcast_shapes(op, a.sizes(), b.sizes()), kLong);
     detail::for_each_spread<int64_t>(
@@ -82,10 +82,10 @@ class WhereBackward final : public NodeOf<2> {
 }  // namespace
 
 Tensor compare(Comparison comparison, const Tensor& a, const Tensor& b) {
-  const OpTimer timer("compare");
-  ScalarType dtype = result_type(a, b);
-  if (!is_floating_point(dtype)) dtype = kLong;
-  const Tensor x = detail::converted(a, dtype), y = detail::converted(b, dtype);
+  const OpTimer timer("compare", a, b);
+  const ScalarType common = result_type(a, b), dtype = is_floating_point(common) ? common : kLong;
+  const Tensor x = detail::converted(detail::converted(a, common), dtype),
+               y = detail::converted(detail::converted(b, common), dtype);
   if (dtype == kLong) {
     return truth_of<int64_t>("compare", x, y,
                              [&](bool* out, const int64_t* pa, const int64_t* pb, int64_t n, Spread spread) {
@@ -109,7 +109,7 @@ Tensor compare(Comparison comparison, const Tensor& a, const Scalar& b) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  const OpTimer timer("where");
+  const OpTimer timer("where", condition, a, b);
   require<TypeError>(condition.dtype() == kBool, "where: the condition must be bool: got ",
                      condition.dtype());
   const ScalarType dtype = result_type(a, b);

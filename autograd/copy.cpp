@@ -1,5 +1,6 @@
 #include <cstring>
 #include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/profiler.hpp>
 #include <ember/autograd/region.hpp>
@@ -48,6 +49,16 @@ class ToBackward final : public NodeOf<1> {
   std::string name() const override { return "ToCopyBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     grad_in[0] = to(grad_out[0], dtype);
+  }
+};
+
+// y = new values b written over a: da = 0, db = dy
+class CopyBackward final : public NodeOf<2> {
+ public:
+  std::string name() const override { return "CopyBackward"; }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    if (wants(0)) grad_in[0] = zeros_like(grad_out[0]);
+    if (wants(1)) grad_in[1] = std::move(grad_out[0]);
   }
 };
 
@@ -116,7 +127,7 @@ bool Region::overlaps() const {
 void record_identity(const Tensor& output, const Tensor& input) { record<CloneBackward>(output, input); }
 
 Tensor clone(const Tensor& self) {
-  const OpTimer timer("clone");
+  const OpTimer timer("clone", self);
   Tensor copy = detail::empty(self.sizes(), self.dtype());
   detail::write(copy, self);
   record<CloneBackward>(copy, self);
@@ -136,14 +147,18 @@ Tensor to(const Tensor& self, ScalarType dtype) {
 }
 
 Tensor& copy_(Tensor& self, const Tensor& source) {
-  const OpTimer timer("copy_");
+  const OpTimer timer("copy_", self, source);
   check_writable("copy_", self);
   const Tensor values = expand(source, self.sizes());
   if (is_recorded(self, source)) {
-    const Tensor result = clone(to(values, self.dtype()));  // the history that self continues with
+    // The history that self continues with: the source's, and a derivative of 0 by what was there.
+    const Tensor result = clone(to(values, self.dtype()));
+    const bool joins = self.requires_grad() && !self.is_view();
+    const Tensor history = joins ? detail::alias(result, result.sizes(), result.strides(), 0) : result;
+    if (joins) record<CopyBackward>(history, self, result);
     detail::write(self, result);
     bump_version(self);
-    rebase_history(self, result);
+    rebase_history(self, history);
   } else {
     detail::write(self, self.is_alias_of(source) ? detail::contiguous_copy(clone(values)) : values);
     bump_version(self);

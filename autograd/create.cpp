@@ -1,8 +1,12 @@
 #include <cmath>
 #include <cstring>
+#include <ember/autograd/arrange.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/index.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/view.hpp>
 
 namespace ember {
 namespace {
@@ -92,7 +96,7 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const Ten
     using T = decltype(zero);
     using Real = std::conditional_t<std::is_same_v<T, float>, float, double>;
     T* out = made.data_ptr<T>();
-    const auto from = start.to<Real>(), to = end.to<Real>();
+    const auto from = static_cast<Real>(start.to<T>()), to = static_cast<Real>(end.to<T>());
     const Real by = steps > 1 ? (to - from) / static_cast<Real>(steps - 1) : Real{0};
     // From both ends towards the middle, as PyTorch does, so that the last value is exactly `end`.
     for (int64_t i = 0; i < steps; ++i) {
@@ -101,6 +105,19 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const Ten
     }
   });
   return finish(std::move(made), options);
+}
+
+Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base,
+                const TensorOptions& options) {
+  const NoGradGuard guard;
+  return finish(to(pow(base, linspace(start, end, steps, kDouble)), options.dtype()), options);
+}
+
+Tensor tril_indices(int64_t rows, int64_t columns, int64_t offset) {
+  return contiguous(t(nonzero(tril(ones({rows, columns}), offset))));
+}
+Tensor triu_indices(int64_t rows, int64_t columns, int64_t offset) {
+  return contiguous(t(nonzero(triu(ones({rows, columns}), offset))));
 }
 
 Tensor eye(int64_t n, int64_t m, const TensorOptions& options) {

@@ -29,6 +29,12 @@ Tensor arange(const Scalar& start, const Scalar& end, const TensorOptions& optio
 Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& options = {});
 /// `steps` values from start to end inclusive. Throws ValueError for negative steps.
 Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const TensorOptions& options = {});
+/// base^start to base^end, evenly spaced in the exponent.
+Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base = 10,
+                const TensorOptions& options = {});
+/// Rows and columns of the elements of a triangle of a matrix, row by row: [2, count], int64.
+Tensor tril_indices(int64_t rows, int64_t columns, int64_t offset = 0);
+Tensor triu_indices(int64_t rows, int64_t columns, int64_t offset = 0);
 /// The identity matrix [n, m].
 Tensor eye(int64_t n, const TensorOptions& options = {});
 Tensor eye(int64_t n, int64_t m, const TensorOptions& options = {});

@@ -2,6 +2,7 @@
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/function.hpp>
+#include <ember/autograd/path.hpp>
 #include <ember/autograd/view.hpp>
 
 namespace ember::autograd {
@@ -35,6 +36,19 @@ void AutogradContext::mark_non_differentiable(const variable_list& outputs) {
   for (const Tensor& output : outputs) constant_.insert(output.unsafeGetTensorImpl());
 }
 
+bool AutogradContext::needs_input_grad(size_t input) const { return Path::wants(node_->edges[input]); }
+bool AutogradContext::needs_input_grad(std::initializer_list<std::pair<size_t, size_t>> ranges) const {
+  for (const auto& [first, last] : ranges) {
+    for (size_t input = first; input < last; ++input) {
+      if (needs_input_grad(input)) return true;
+    }
+  }
+  return false;
+}
+
+void FunctionNode::add_argument(const TensorList& tensors) {
+  for (const Tensor& tensor : tensors) add_argument(tensor);
+}
 void FunctionNode::add_argument(const Tensor& tensor) {
   is_tensor_.push_back(true);
   inputs_.push_back(tensor);

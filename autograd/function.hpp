@@ -55,6 +55,10 @@ class AutogradContext {
   void mark_dirty(const variable_list& inputs);
   /// Says that no gradient flows through these outputs.
   void mark_non_differentiable(const variable_list& outputs);
+  /// Whether the backward that runs asks for the gradient of tensor argument number `input`, or of any one in
+  /// the ranges [first, last).
+  bool needs_input_grad(size_t input) const;
+  bool needs_input_grad(std::initializer_list<std::pair<size_t, size_t>> ranges) const;
   /// Whether undefined gradients come to backward as zeros (the default) or undefined.
   void set_materialize_grads(bool value) { materialize_ = value; }
 
@@ -79,6 +83,8 @@ class FunctionNode final : public Node {
   size_t saved_bytes() const override;
 
   void add_argument(const Tensor& tensor);
+  void add_argument(const TensorList& tensors);
+  void add_argument(const variable_list& tensors) { add_argument(TensorList(tensors)); }
   template <class T> void add_argument(const T&) { is_tensor_.push_back(false); }
   /// Gives the results their place in the graph.
   void finish(variable_list& results);
@@ -121,5 +127,7 @@ template <class Derived> struct Function {
 };
 
 using Variable = Tensor;
+/// The tensor arguments from the first number up to, not including, the second.
+using IndexRange = std::pair<size_t, size_t>;
 
 }  // namespace ember::autograd

@@ -53,6 +53,8 @@ namespace detail {
 bool is_unshared_memory(const Tensor& t);
 /// The same, and no graph leads to `t`.
 bool is_unshared(const Tensor& t);
+/// Gives an impl a row-major shape of `numel` elements.
+void lay_out(TensorImpl& impl, IntArrayRef sizes, int64_t numel);
 }  // namespace detail
 
 /// total += share, reusing total's memory when nobody else can see it; the first share is moved in.

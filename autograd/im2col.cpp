@@ -59,16 +59,16 @@ int64_t Window::count(const char* op, size_t axis, int64_t size) const {
   const int64_t k = kernel[axis], s = stride[axis], p = padding[axis], d = dilation[axis];
   require<ValueError>(k >= 1 && s >= 1 && d >= 1 && p >= 0, op, ": kernel ", k, ", stride ", s,
                       " and dilation ", d, " must be positive, padding ", p, " not negative");
-  const int64_t room = size + 2 * p - d * (k - 1) - 1;
+  const int64_t room = size + 2 * p - d * (k - 1) - 1 + (ceil_mode ? s - 1 : 0);
   require<ShapeError>(room >= 0, op, ": a kernel of size ", d * (k - 1) + 1, " does not fit ", size,
                       " with padding ", p);
-  int64_t windows = (room + (ceil_mode ? s - 1 : 0)) / s + 1;
+  int64_t windows = room / s + 1;
   if (ceil_mode && (windows - 1) * s >= size + p) --windows;
   return windows;
 }
 
 Tensor im2col(const Tensor& images, const Window& window, double outside) {
-  const OpTimer timer("im2col");
+  const OpTimer timer("im2col", images);
   require<ShapeError>(images.dim() == 4, "im2col: needs [batch, channels, height, width]: ", images.sizes());
   const int64_t batch = images.size(0), channels = images.size(1), height = images.size(2),
                 width = images.size(3), down = window.count("im2col", 0, height),
@@ -92,7 +92,7 @@ Tensor im2col(const Tensor& images, const Window& window, double outside) {
 }
 
 Tensor col2im(const Tensor& columns, const Window& window, int64_t height, int64_t width) {
-  const OpTimer timer("col2im");
+  const OpTimer timer("col2im", columns);
   const int64_t down = window.count("col2im", 0, height), across = window.count("col2im", 1, width);
   require<ShapeError>(columns.dim() == 4 && columns.size(1) == window.kernel[0] * window.kernel[1] &&
                           columns.size(3) == down * across,

@@ -66,7 +66,19 @@ class GatherBackward final : public NodeOf<1> {
   int64_t dim = 0;
   std::string name() const override { return "GatherBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    grad_in[0] = scatter_add(zeros(sizes, grad_out[0].dtype()), dim, index, grad_out[0]);
+    grad_in[0] = zeros(sizes, grad_out[0].dtype());
+    if (GradMode::is_enabled()) {
+      grad_in[0] = scatter_add(grad_in[0], dim, index, grad_out[0]);
+      return;
+    }
+    const Tensor g = detail::contiguous_copy(grad_out[0]);
+    dispatch_floating("gather", g.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      T* to = static_cast<T*>(grad_in[0].impl().data);
+      const T* from = static_cast<const T*>(g.impl().data);
+      for_each_pointed(index, grad_in[0].strides(), dim,
+                       [&](int64_t element, int64_t offset) { to[offset] += from[element]; });
+    });
   }
 };
 
@@ -128,6 +140,18 @@ class IndexAddBackward final : public NodeOf<2> {
   }
 };
 
+/// Rows of a row-major gradient as a tensor with memory of its own, in which the nodes behind may work.
+Tensor own_rows(const Tensor& gradient, IntArrayRef sizes, int64_t first_row) {
+  Tensor own = detail::empty(sizes, gradient.dtype());
+  const size_t row = gradient.nbytes() / static_cast<size_t>(gradient.sizes()[0]);
+  std::memcpy(own.impl().data,
+              static_cast<char*>(gradient.impl().data) + static_cast<size_t>(first_row) * row, own.nbytes());
+  return own;
+}
+bool takes_rows(const Tensor& gradient, int64_t dim) {
+  return dim == 0 && !GradMode::is_enabled() && gradient.numel() > 0;
+}
+
 // y = x1 | x2 | ...: dxi = its part of dy
 class CatBackward final : public Node {
  public:
@@ -137,13 +161,21 @@ class CatBackward final : public Node {
   int64_t dim = 0;
   std::string name() const override { return "CatBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    const bool in_rows = takes_rows(grad_out[0], dim);
+    const Tensor g = in_rows ? detail::contiguous_copy(grad_out[0]) : grad_out[0];
     int64_t at = 0;
     for (size_t i = 0; i < lengths.size(); ++i) {
       if (lengths[i] < 0) {  // a 1-D empty tensor that was skipped
         if (wants(i)) grad_in[i] = zeros({0}, dtypes[i]);
         continue;
       }
-      if (wants(i)) grad_in[i] = to(narrow(grad_out[0], dim, at, lengths[i]), dtypes[i]);
+      if (wants(i) && in_rows && dtypes[i] == g.dtype()) {
+        Dims sizes(g.sizes());
+        sizes[0] = lengths[i];
+        grad_in[i] = own_rows(g, sizes, at);
+      } else if (wants(i)) {
+        grad_in[i] = to(narrow(g, dim, at, lengths[i]), dtypes[i]);
+      }
       at += lengths[i];
     }
   }
@@ -157,8 +189,14 @@ class StackBackward final : public Node {
   int64_t dim = 0;
   std::string name() const override { return "StackBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    const bool in_rows = takes_rows(grad_out[0], dim);
+    const Tensor g = in_rows ? detail::contiguous_copy(grad_out[0]) : grad_out[0];
     for (size_t i = 0; i < storage.size(); ++i) {
-      if (wants(i)) grad_in[i] = to(select(grad_out[0], dim, static_cast<int64_t>(i)), dtypes[i]);
+      const auto at = static_cast<int64_t>(i);
+      if (wants(i) && in_rows && dtypes[i] == g.dtype())
+        grad_in[i] = own_rows(g, g.sizes().slice(1), at);
+      else if (wants(i))
+        grad_in[i] = to(select(g, dim, at), dtypes[i]);
     }
   }
 };
@@ -192,7 +230,7 @@ Tensor checked_slices(const char* op, const Tensor& self, int64_t dim, const Ten
 }  // namespace
 
 Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
-  const OpTimer timer("gather");
+  const OpTimer timer("gather", self, index);
   const int64_t d = wrap_dim("gather", dim, self.dim());
   const Tensor at = checked_index("gather", self, d, index);
   Tensor out = detail::empty(index.sizes(), self.dtype());
@@ -212,7 +250,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
 }
 
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
-  const OpTimer timer("scatter_add");
+  const OpTimer timer("scatter_add", self, index, source);
   const int64_t d = wrap_dim("scatter_add", dim, self.dim());
   const Tensor at = checked_index("scatter_add", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "scatter_add: source is ", source.dtype(), ", self is ",
@@ -243,7 +281,7 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
 }
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
-  const OpTimer timer("scatter");
+  const OpTimer timer("scatter", self, index, source);
   const int64_t d = wrap_dim("scatter", dim, self.dim());
   const Tensor at = checked_index("scatter", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "scatter: source is ", source.dtype(), ", self is ",
@@ -277,7 +315,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Scala
 }
 
 Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
-  const OpTimer timer("index_select");
+  const OpTimer timer("index_select", self, index);
   const int64_t d = wrap_dim("index_select", dim, self.dim());
   const Tensor at = checked_slices("index_select", self, d, index), dense = detail::contiguous_copy(self);
   Dims sizes(self.sizes());
@@ -308,7 +346,7 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
 
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  const Scalar& alpha) {
-  const OpTimer timer("index_add");
+  const OpTimer timer("index_add", self, index, source);
   const int64_t d = wrap_dim("index_add", dim, self.dim());
   const Tensor at = checked_slices("index_add", self, d, index);
   require<TypeError>(source.dtype() == self.dtype(), "index_add: source is ", source.dtype(), ", self is ",

@@ -185,4 +185,9 @@ Tensor& index_put_(Tensor& self, ArrayRef<TensorIndex> indices, const Scalar& va
   return index_put_(self, indices, scalar_tensor(value, self.dtype()), accumulate);
 }
 
+Tensor index_put(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& value, bool accumulate) {
+  Tensor copy = clone(self);
+  return index_put_(copy, indices, value, accumulate);
+}
+
 }  // namespace ember

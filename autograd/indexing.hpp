@@ -94,5 +94,8 @@ Tensor& index_put_(Tensor& self, ArrayRef<indexing::TensorIndex> indices, const 
                    bool accumulate = false);
 Tensor& index_put_(Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Scalar& value,
                    bool accumulate = false);
+/// The same on a copy.
+Tensor index_put(const Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Tensor& value,
+                 bool accumulate = false);
 
 }  // namespace ember

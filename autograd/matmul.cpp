@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/gradient_hooks.hpp>
@@ -16,10 +17,27 @@ void check_operands(const char* op, const Tensor& a, const Tensor& b) {
   require<TypeError>(a.dtype() == b.dtype(), op, ": dtypes differ: ", a.dtype(), " x ", b.dtype());
 }
 
+/// c = a b for whole numbers.
+void multiply_whole(const Tensor& a, const Tensor& b, const Tensor& c) {
+  dispatch(a.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const auto x = a.accessor<T, 2>(), y = b.accessor<T, 2>(), z = c.accessor<T, 2>();
+    for (int64_t i = 0; i < c.size(0); ++i) {
+      for (int64_t j = 0; j < c.size(1); ++j) {
+        int64_t total = 0;
+        for (int64_t k = 0; k < a.size(1); ++k)
+          total += static_cast<int64_t>(x[i][k]) * static_cast<int64_t>(y[k][j]);
+        z[i][j] = static_cast<T>(total);
+      }
+    }
+  });
+}
+
 /// c = a b, or a^T b, for matrices of any strides; c is row-major.
 void multiply(const Tensor& a, const Tensor& b, const Tensor& c, bool turned = false) {
   if (c.numel() == 0) return;
   const size_t row = turned ? 1 : 0;
+  if (!a.is_floating_point()) return multiply_whole(a, b, c);
   dispatch_floating("matmul", a.dtype(), [&](auto zero) {
     using T = decltype(zero);
     kernels::Gemm<T> product;
@@ -89,7 +107,8 @@ Tensor multiply_batch(const Tensor& a, const Tensor& b) {
 // y = f(x W^T + b), dz = dy f'(z): dx = dz W, dW = dz^T x, db = column sums of dz
 class LinearBackward final : public NodeOf<3> {
  public:
-  SavedTensor x, weight, y;
+  SavedTensor x, weight;
+  SavedOutput y;
   Activation activation = Activation::none;
   std::string name() const override { return "LinearBackward"; }
   void release_saved() override {
@@ -102,8 +121,8 @@ class LinearBackward final : public NodeOf<3> {
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     if (!GradMode::is_enabled() && grad_out[0].dim() == 2) return multiply_directly(grad_out[0], grad_in);
     Tensor dz = grad_out[0];
-    if (activation == Activation::relu) dz = derivative<rules::Relu>(dz, y.unpack(*this));
-    if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz, y.unpack(*this));
+    if (activation == Activation::relu) dz = derivative<rules::Relu>(dz);
+    if (activation == Activation::tanh) dz = derivative<rules::Tanh>(dz);
     if (wants(0)) grad_in[0] = matmul(dz, weight.unpack(*this));
     const Tensor rows = rows_of(dz);
     if (wants(1)) {
@@ -116,8 +135,8 @@ class LinearBackward final : public NodeOf<3> {
  private:
   /// The same equations on matrices, without views and nodes.
   void multiply_directly(Tensor& g, std::span<Tensor> grad_in) const {
-    Tensor dz = activation == Activation::relu   ? derivative<rules::Relu>(g, y.peek(*this))
-                : activation == Activation::tanh ? derivative<rules::Tanh>(g, y.peek(*this))
+    Tensor dz = activation == Activation::relu   ? derivative<rules::Relu>(g)
+                : activation == Activation::tanh ? derivative<rules::Tanh>(g)
                                                  : detail::contiguous_copy(g);
     const int64_t rows = dz.sizes()[0], out = dz.sizes()[1];
     if (wants(0)) {
@@ -140,8 +159,8 @@ class LinearBackward final : public NodeOf<3> {
     }
   }
 
-  template <class Rule> static Tensor derivative(Tensor& g, const Tensor& out) {
-    if (GradMode::is_enabled()) return Rule{}.template backward<Tensor>(g, out);
+  template <class Rule> Tensor derivative(Tensor& g) const {
+    if (GradMode::is_enabled()) return Rule{}.template backward<Tensor>(g, y.unpack(*this, g));
     const bool in_place = g.is_contiguous() && detail::is_unshared(g);
     const Tensor dense = detail::contiguous_copy(g);
     Tensor dz = in_place ? dense : detail::empty_like(dense);
@@ -149,7 +168,7 @@ class LinearBackward final : public NodeOf<3> {
       using T = decltype(zero);
       const Rule rule;
       kernels::kernels_for<T>().unary_backward[rules::UnaryRules::index_of<Rule>()](
-          &rule, dz.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(out.impl().data), dz.numel());
+          &rule, dz.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(y.data(*this)), dz.numel());
     });
     return dz;
   }
@@ -158,11 +177,11 @@ class LinearBackward final : public NodeOf<3> {
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
-  const OpTimer timer("matmul");
+  const OpTimer timer("matmul", a, b);
   check_operands("matmul", a, b);
   require<ShapeError>(a.dim() > 0 && b.dim() > 0, "matmul: a 0-d tensor cannot be multiplied: ", a.sizes(),
                       " x ", b.sizes());
-  require<TypeError>(a.is_floating_point(), "matmul: needs a floating dtype: got ", a.dtype());
+  require<TypeError>(a.dtype() != kBool, "matmul: not defined for bool");
   if (a.dim() == 1) return squeeze(matmul(unsqueeze(a, 0), b), b.dim() == 1 ? 0 : -2);
   if (b.dim() == 1) return squeeze(matmul(a, unsqueeze(b, -1)), -1);
   require<ShapeError>(a.size(-1) == b.size(-2), "matmul: inner sizes differ: ", a.sizes(), " x ", b.sizes());
@@ -204,13 +223,72 @@ Tensor dot(const Tensor& a, const Tensor& b) {
   return matmul(a, b);
 }
 
-Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
-  const Tensor product = mm(a, b), scaled = alpha.equal(1) ? product : product * alpha;
+Tensor outer(const Tensor& a, const Tensor& b) {
+  require<ShapeError>(a.dim() == 1 && b.dim() == 1, "outer: needs two vectors: ", a.sizes(), " x ",
+                      b.sizes());
+  return unsqueeze(a, 1) * b;
+}
+
+Tensor inner(const Tensor& a, const Tensor& b) {
+  return a.dim() == 0 || b.dim() == 0 ? a * b : tensordot(a, b, -1, -1);
+}
+
+Tensor tensordot(const Tensor& a, const Tensor& b, IntArrayRef dims_a, IntArrayRef dims_b) {
+  require<ShapeError>(dims_a.size() == dims_b.size(), "tensordot: ", dims_a, " and ", dims_b,
+                      " are not as many");
+  const auto split = [](const Tensor& x, IntArrayRef dims, Dims& kept) {
+    Dims summed, shape;
+    for (int64_t dim : dims) summed.push_back(wrap_dim("tensordot", dim, x.dim()));
+    for (int64_t d = 0; d < x.dim(); ++d) {
+      if (std::find(summed.begin(), summed.end(), d) != summed.end()) continue;
+      kept.push_back(d);
+      shape.push_back(x.size(d));
+    }
+    return std::pair{summed, shape};
+  };
+  Dims order_a, order_b;
+  const auto [summed_a, left_a] = split(a, dims_a, order_a);
+  const auto [summed_b, left_b] = split(b, dims_b, order_b);
+  int64_t k = 1, n = 1, m = 1;
+  for (size_t i = 0; i < summed_a.size(); ++i) {
+    require<ShapeError>(a.size(summed_a[i]) == b.size(summed_b[i]), "tensordot: sizes differ: ", a.sizes(),
+                        " at ", dims_a[i], " and ", b.sizes(), " at ", dims_b[i]);
+    k *= a.size(summed_a[i]);
+  }
+  for (int64_t size : left_a) n *= size;
+  for (int64_t size : left_b) m *= size;
+  Dims shape(left_a), all_b(summed_b);
+  for (int64_t size : left_b) shape.push_back(size);
+  for (int64_t d : summed_a) order_a.push_back(d);
+  for (int64_t d : order_b) all_b.push_back(d);
+  return reshape(mm(reshape(permute(a, order_a), {n, k}), reshape(permute(b, all_b), {k, m})), shape);
+}
+
+Tensor cdist(const Tensor& a, const Tensor& b, double p) {
+  require<ShapeError>(a.dim() >= 2 && b.dim() >= 2 && a.size(-1) == b.size(-1),
+                      "cdist: needs rows of one length: ", a.sizes(), " and ", b.sizes());
+  return norm(unsqueeze(a, -2) - unsqueeze(b, -3), p, -1);
+}
+
+/// beta input + alpha product
+static Tensor plus_product(const Tensor& input, const Tensor& product, const Scalar& beta,
+                           const Scalar& alpha) {
+  const Tensor scaled = alpha.equal(1) ? product : product * alpha;
   return expand(beta.equal(1) ? input : input * beta, scaled.sizes()) + scaled;
 }
 
+Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  return plus_product(input, mm(a, b), beta, alpha);
+}
+Tensor baddbmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta,
+               const Scalar& alpha) {
+  return plus_product(input, bmm(a, b), beta, alpha);
+}
+Tensor addmv(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  return plus_product(input, mv(a, b), beta, alpha);
+}
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activation activation) {
-  const OpTimer timer("linear");
+  const OpTimer timer("linear", x, weight, bias);
   check_operands("linear", x, weight);
   if (weight.dim() == 1)
     return squeeze(linear(x, unsqueeze(weight, 0), bias.defined() ? reshape(bias, {-1}) : bias, activation),
@@ -226,11 +304,13 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     require<ShapeError>(bias.dim() == 1 && bias.sizes()[0] == out, "linear: bias has shape ", bias.sizes(),
                         ", needs [", out, "]");
   }
-  Dims shape(x.sizes());
-  shape[shape.size() - 1] = out;
-  Tensor y = detail::empty(shape, x.dtype());
-  Tensor folded;
-  if (x.dim() != 2) {
+  Tensor y, folded;
+  if (x.dim() == 2) {
+    y = detail::empty({x.sizes()[0], out}, x.dtype());
+  } else {
+    Dims shape(x.sizes());
+    shape[shape.size() - 1] = out;
+    y = detail::empty(shape, x.dtype());
     const NoGradGuard guard;
     folded = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
   }
@@ -261,7 +341,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     node->x = SavedTensor(weight.requires_grad() ? x : Tensor());
     node->weight = SavedTensor(x.requires_grad() ? weight : Tensor());
     node->activation = activation;
-    if (activation != Activation::none) node->y = SavedTensor::output(y);
+    if (activation != Activation::none) node->y = SavedOutput(y);
   }
   return y;
 }

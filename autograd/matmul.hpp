@@ -17,7 +17,22 @@ Tensor bmm(const Tensor& a, const Tensor& b);
 Tensor mv(const Tensor& a, const Tensor& b);
 /// The sum of the products of two vectors: [n] x [n] -> []
 Tensor dot(const Tensor& a, const Tensor& b);
-/// beta input + alpha a b
+/// Every product of an element of a and one of b: [n] x [m] -> [n, m]
+Tensor outer(const Tensor& a, const Tensor& b);
+/// Sums of products over the last dimension of both: [..., k] x [... ', k] -> [..., ... ']
+Tensor inner(const Tensor& a, const Tensor& b);
+/// Sums of products over the dimensions dims_a of a and dims_b of b, pair by pair: what is left of a, then of
+/// b.
+Tensor tensordot(const Tensor& a, const Tensor& b, IntArrayRef dims_a, IntArrayRef dims_b);
+/// The p-norm of the difference of every row of a and every row of b: [..., n, k] x [..., m, k] -> [..., n,
+/// m]
+Tensor cdist(const Tensor& a, const Tensor& b, double p = 2);
+/// beta input + alpha a b, for batches of matrices, a matrix and a vector, an outer product of vectors.
+Tensor baddbmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+               const Scalar& alpha = 1);
+Tensor addmv(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
+             const Scalar& alpha = 1);
+/// The same for matrices.
 Tensor addmm(const Tensor& input, const Tensor& a, const Tensor& b, const Scalar& beta = 1,
              const Scalar& alpha = 1);
 

@@ -1,5 +1,6 @@
 // The methods of Tensor that forward to the function of their name.
 #include <ember/autograd/copy.hpp>
+#include <ember/autograd/create.hpp>
 #include <ember/autograd/in_place.hpp>
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/matmul.hpp>
@@ -13,8 +14,24 @@ namespace {
 
 Tensor& written(const Tensor& self) { return const_cast<Tensor&>(self); }
 
+TensorOptions options_of(const Tensor& like, const TensorOptions& options) {
+  return options.has_dtype() ? options : options.dtype(like.dtype());
+}
+
 }  // namespace
 
+Tensor Tensor::new_empty(IntArrayRef sizes, const TensorOptions& options) const {
+  return ember::empty(sizes, options_of(*this, options));
+}
+Tensor Tensor::new_zeros(IntArrayRef sizes, const TensorOptions& options) const {
+  return ember::zeros(sizes, options_of(*this, options));
+}
+Tensor Tensor::new_ones(IntArrayRef sizes, const TensorOptions& options) const {
+  return ember::ones(sizes, options_of(*this, options));
+}
+Tensor Tensor::new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) const {
+  return ember::full(sizes, value, options_of(*this, options));
+}
 Tensor Tensor::clone() const { return ember::clone(*this); }
 Tensor Tensor::contiguous() const { return ember::contiguous(*this); }
 Tensor Tensor::neg() const { return ember::neg(*this); }
@@ -163,6 +180,37 @@ std::tuple<Tensor, Tensor> Tensor::min(int64_t dim, bool keepdim) const {
 }
 Tensor Tensor::max(const Tensor& other) const { return ember::maximum(*this, other); }
 Tensor Tensor::min(const Tensor& other) const { return ember::minimum(*this, other); }
+std::tuple<Tensor, Tensor> Tensor::aminmax(std::optional<int64_t> dim, bool keepdim) const {
+  return ember::aminmax(*this, dim, keepdim);
+}
+Tensor Tensor::nansum(IntArrayRef dims, bool keepdim) const { return ember::nansum(*this, dims, keepdim); }
+Tensor Tensor::nanmean(IntArrayRef dims, bool keepdim) const { return ember::nanmean(*this, dims, keepdim); }
+Tensor Tensor::count_nonzero(IntArrayRef dims) const { return ember::count_nonzero(*this, dims); }
+Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return ember::dist(*this, other, p); }
+Tensor Tensor::outer(const Tensor& other) const { return ember::outer(*this, other); }
+Tensor Tensor::inner(const Tensor& other) const { return ember::inner(*this, other); }
+Tensor& Tensor::addmm_(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
+  return assign_in_place("addmm_", written(*this), ember::addmm(ember::clone(*this), a, b, beta, alpha));
+}
+Tensor Tensor::broadcast_to(IntArrayRef shape) const { return ember::expand(*this, shape); }
+Tensor Tensor::sum_to_size(IntArrayRef shape) const {
+  require<ShapeError>(shape.size() <= sizes().size(), "sum_to_size: ", sizes(), " does not sum to ", shape);
+  for (size_t d = 1; d <= shape.size(); ++d) {
+    require<ShapeError>(
+        shape[shape.size() - d] == 1 || shape[shape.size() - d] == sizes()[sizes().size() - d],
+        "sum_to_size: ", sizes(), " does not sum to ", shape);
+  }
+  return ember::sum_to(*this, shape);
+}
+Tensor Tensor::unfold(int64_t dim, int64_t size, int64_t step) const {
+  return ember::unfold(*this, dim, size, step);
+}
+Tensor Tensor::numpy_T() const {
+  Dims reversed;
+  for (int64_t d = dim(); d-- > 0;) reversed.push_back(d);
+  return ember::permute(*this, reversed);
+}
+Tensor Tensor::mT() const { return ember::transpose(*this, -2, -1); }
 Tensor Tensor::amax(IntArrayRef dims, bool keepdim) const { return ember::amax(*this, dims, keepdim); }
 Tensor Tensor::amin(IntArrayRef dims, bool keepdim) const { return ember::amin(*this, dims, keepdim); }
 Tensor Tensor::argmax(std::optional<int64_t> dim, bool keepdim) const {

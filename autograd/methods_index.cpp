@@ -1,9 +1,13 @@
 // The methods of Tensor for indexing, arranging and ordering.
 #include <ember/autograd/arrange.hpp>
+#include <ember/autograd/copy.hpp>
+#include <ember/autograd/in_place.hpp>
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/indexing.hpp>
+#include <ember/autograd/node.hpp>
 #include <ember/autograd/scan.hpp>
 #include <ember/autograd/sort.hpp>
+#include <ember/autograd/view.hpp>
 
 namespace ember {
 namespace {
@@ -12,6 +16,8 @@ using Indices = ArrayRef<indexing::TensorIndex>;
 using IndexList = std::initializer_list<indexing::TensorIndex>;
 
 Tensor& written(const Tensor& self) { return const_cast<Tensor&>(self); }
+/// What an in-place op reads: while recording a copy, so that what the graph saves is not written.
+Tensor operand(const Tensor& self) { return is_recorded(self) ? clone(self) : self; }
 
 }  // namespace
 
@@ -62,6 +68,61 @@ Tensor Tensor::repeat_interleave(int64_t repeats, std::optional<int64_t> dim) co
 }
 Tensor Tensor::repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim) const {
   return ember::repeat_interleave(*this, repeats, dim);
+}
+Tensor Tensor::index_put(Indices indices, const Tensor& value, bool accumulate) const {
+  return ember::index_put(*this, indices, value, accumulate);
+}
+Tensor Tensor::index_put(IndexList indices, const Tensor& value, bool accumulate) const {
+  return ember::index_put(*this, Indices(indices), value, accumulate);
+}
+Tensor Tensor::index_copy(int64_t dim, const Tensor& index, const Tensor& source) const {
+  return ember::index_copy(*this, dim, index, source);
+}
+Tensor& Tensor::index_copy_(int64_t dim, const Tensor& index, const Tensor& source) const {
+  return assign_in_place("index_copy_", written(*this),
+                         ember::index_copy(operand(*this), dim, index, source));
+}
+Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const {
+  return ember::masked_scatter(*this, mask, source);
+}
+Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const {
+  return assign_in_place("masked_scatter_", written(*this),
+                         ember::masked_scatter(operand(*this), mask, source));
+}
+Tensor& Tensor::tril_(int64_t diagonal) const {
+  return assign_in_place("tril_", written(*this), ember::tril(operand(*this), diagonal));
+}
+Tensor& Tensor::triu_(int64_t diagonal) const {
+  return assign_in_place("triu_", written(*this), ember::triu(operand(*this), diagonal));
+}
+Tensor& Tensor::cumsum_(int64_t dim) const {
+  return assign_in_place("cumsum_", written(*this), ember::cumsum(operand(*this), dim, dtype()));
+}
+Tensor& Tensor::fill_diagonal_(const Scalar& value) const {
+  ember::diagonal(*this).fill_(value);
+  return written(*this);
+}
+Tensor Tensor::take(const Tensor& index) const { return ember::take(*this, index); }
+Tensor Tensor::diag(int64_t diagonal) const { return ember::diag(*this, diagonal); }
+Tensor Tensor::diag_embed(int64_t offset, int64_t dim1, int64_t dim2) const {
+  return ember::diag_embed(*this, offset, dim1, dim2);
+}
+Tensor Tensor::logcumsumexp(int64_t dim) const { return ember::logcumsumexp(*this, dim); }
+std::tuple<Tensor, Tensor> Tensor::cummax(int64_t dim) const { return ember::cummax(*this, dim); }
+std::tuple<Tensor, Tensor> Tensor::cummin(int64_t dim) const { return ember::cummin(*this, dim); }
+Tensor Tensor::diff(int64_t n, int64_t dim, const Tensor& prepend, const Tensor& append) const {
+  return ember::diff(*this, n, dim, prepend, append);
+}
+Tensor Tensor::quantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                        std::string_view interpolation) const {
+  return ember::quantile(*this, q, dim, keepdim, interpolation);
+}
+Tensor Tensor::quantile(double q, std::optional<int64_t> dim, bool keepdim,
+                        std::string_view interpolation) const {
+  return ember::quantile(*this, q, dim, keepdim, interpolation);
+}
+Tensor Tensor::bincount(const Tensor& weights, int64_t minlength) const {
+  return ember::bincount(*this, weights, minlength);
 }
 Tensor Tensor::tril(int64_t diagonal) const { return ember::tril(*this, diagonal); }
 Tensor Tensor::triu(int64_t diagonal) const { return ember::triu(*this, diagonal); }

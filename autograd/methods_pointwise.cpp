@@ -30,6 +30,21 @@ Tensor Tensor::erfc() const { return ember::erfc(*this); }
 Tensor Tensor::log2() const { return ember::log2(*this); }
 Tensor Tensor::log10() const { return ember::log10(*this); }
 Tensor Tensor::exp2() const { return ember::exp2(*this); }
+Tensor Tensor::asinh() const { return ember::asinh(*this); }
+Tensor Tensor::acosh() const { return ember::acosh(*this); }
+Tensor Tensor::atanh() const { return ember::atanh(*this); }
+Tensor Tensor::lgamma() const { return ember::lgamma(*this); }
+Tensor Tensor::digamma() const { return ember::digamma(*this); }
+Tensor Tensor::logit(std::optional<double> eps) const { return ember::logit(*this, eps); }
+Tensor Tensor::nan_to_num(std::optional<double> nan, std::optional<double> posinf,
+                          std::optional<double> neginf) const {
+  return ember::nan_to_num(*this, nan, posinf, neginf);
+}
+Tensor Tensor::atan2(const Tensor& other) const { return ember::atan2(*this, other); }
+Tensor Tensor::hypot(const Tensor& other) const { return ember::hypot(*this, other); }
+Tensor Tensor::xlogy(const Tensor& other) const { return ember::xlogy(*this, other); }
+Tensor Tensor::fmax(const Tensor& other) const { return ember::fmax(*this, other); }
+Tensor Tensor::fmin(const Tensor& other) const { return ember::fmin(*this, other); }
 Tensor& Tensor::neg_() const { return apply_("neg_", *this, ember::neg); }
 Tensor& Tensor::abs_() const { return apply_("abs_", *this, ember::abs); }
 Tensor& Tensor::square_() const { return apply_("square_", *this, ember::square); }
@@ -49,6 +64,33 @@ Tensor& Tensor::trunc_() const { return apply_("trunc_", *this, ember::trunc); }
 Tensor& Tensor::round_() const { return apply_("round_", *this, ember::round); }
 Tensor& Tensor::pow_(const Scalar& exponent) const {
   return apply_("pow_", *this, [&](const Tensor& x) { return ember::pow(x, exponent); });
+}
+Tensor& Tensor::pow_(const Tensor& exponent) const {
+  return apply_("pow_", *this, [&](const Tensor& x) { return ember::pow(x, exponent); });
+}
+Tensor& Tensor::expm1_() const { return apply_("expm1_", *this, ember::expm1); }
+Tensor& Tensor::log1p_() const { return apply_("log1p_", *this, ember::log1p); }
+Tensor& Tensor::log2_() const { return apply_("log2_", *this, ember::log2); }
+Tensor& Tensor::log10_() const { return apply_("log10_", *this, ember::log10); }
+Tensor& Tensor::exp2_() const { return apply_("exp2_", *this, ember::exp2); }
+Tensor& Tensor::tan_() const { return apply_("tan_", *this, ember::tan); }
+Tensor& Tensor::atan_() const { return apply_("atan_", *this, ember::atan); }
+Tensor& Tensor::erf_() const { return apply_("erf_", *this, ember::erf); }
+Tensor& Tensor::sign_() const { return apply_("sign_", *this, ember::sign); }
+Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
+  return apply_("lerp_", *this, [&](const Tensor& x) { return ember::lerp(x, end, weight); });
+}
+Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
+  return apply_("masked_fill_", *this, [&](const Tensor& x) { return ember::masked_fill(x, mask, value); });
+}
+Tensor& Tensor::operator&=(const Tensor& other) const {
+  return apply_("&=", *this, [&](const Tensor& x) { return x & other; });
+}
+Tensor& Tensor::operator|=(const Tensor& other) const {
+  return apply_("|=", *this, [&](const Tensor& x) { return x | other; });
+}
+Tensor& Tensor::operator^=(const Tensor& other) const {
+  return apply_("^=", *this, [&](const Tensor& x) { return x ^ other; });
 }
 Tensor& Tensor::clamp_min_(const Scalar& low) const { return clamp_(low); }
 Tensor& Tensor::clamp_max_(const Scalar& high) const { return clamp_(std::nullopt, high); }

@@ -54,18 +54,47 @@ SavedTensor SavedTensor::output(const Tensor& output) {
   return saved;
 }
 
+namespace {
+
+[[noreturn, gnu::cold, gnu::noinline]] void raise_changed(const Node& owner, const std::string& what,
+                                                          uint32_t saved, uint32_t now) {
+  raise<GraphError>("backward: a tensor that ", owner.name(), " needs was changed in place: ", what,
+                    ", saved at version ", saved, ", now at version ", now);
+}
+[[noreturn, gnu::cold, gnu::noinline]] void raise_released(const Node& owner) {
+  raise<GraphError>("backward: the graph was already released: ", owner.name(),
+                    " has run before; call the first backward with retain_graph");
+}
+
+}  // namespace
+
 const Tensor& SavedTensor::peek(const Node& owner) const {
   if (!tensor_.defined()) {
-    require<GraphError>(!owner.released, "backward: the graph was already released: ", owner.name(),
-                        " has run before; call the first backward with retain_graph");
+    if (owner.released) raise_released(owner);
     return tensor_;
   }
   const uint32_t now = tensor_.impl().storage->version();
-  if (now != version_) [[unlikely]] {
-    raise<GraphError>("backward: a tensor that ", owner.name(), " needs was changed in place: shape ",
-                      tensor_.sizes(), ", saved at version ", version_, ", now at version ", now);
-  }
+  if (now != version_) [[unlikely]]
+    raise_changed(owner, joined_text("shape ", tensor_.sizes()), version_, now);
   return tensor_;
+}
+
+SavedOutput::SavedOutput(const Tensor& output)
+    : memory_(output.impl().storage), data_(output.impl().data), version_(memory_->version()) {}
+
+const void* SavedOutput::data(const Node& owner) const {
+  if (!memory_) raise_released(owner);
+  if (memory_->version() != version_) [[unlikely]]
+    raise_changed(owner, "its own result", version_, memory_->version());
+  return data_;
+}
+
+Tensor SavedOutput::unpack(const Node& owner, const Tensor& like) const {
+  data(owner);
+  Tensor output = detail::alias(like, like.sizes(), contiguous_strides(like.sizes()), 0);
+  output.impl().use_storage(memory_, data_);
+  set_history(output, Ref<Node>(const_cast<Node*>(&owner)));
+  return output;
 }
 
 Tensor SavedTensor::unpack(const Node& owner) const {

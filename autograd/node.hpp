@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/pool_vector.hpp>
 #include <ember/autograd/tensor.hpp>
 #include <span>
 #include <string>
@@ -37,6 +38,26 @@ class SavedTensor {
   Tensor tensor_;
   uint32_t version_ = 0;
   bool is_output_ = false;
+};
+
+/// An output of the node itself, row-major and of the shape and dtype of its gradient: the memory alone,
+/// which costs no tensor and owns no node.
+class SavedOutput {
+ public:
+  SavedOutput() = default;
+  explicit SavedOutput(const Tensor& output);
+
+  /// The elements. Throws GraphError as SavedTensor.
+  const void* data(const Node& owner) const;
+  /// The tensor, as the output of `owner`; `like` has its shape and dtype.
+  Tensor unpack(const Node& owner, const Tensor& like) const;
+  void reset() { memory_ = Ref<Storage>(); }
+  size_t bytes() const { return memory_ ? memory_->bytes() : 0; }
+
+ private:
+  Ref<Storage> memory_;
+  void* data_ = nullptr;
+  uint32_t version_ = 0;
 };
 
 struct NodeHooks;
@@ -76,9 +97,9 @@ class Node {
   bool released = false;
 
   // The reverse sweep's own notes; see backward.cpp.
-  Tensor incoming;                    ///< gradient of output 0
-  std::vector<Tensor> more_incoming;  ///< gradients of outputs 1, 2, ...
-  uint64_t sweep = 0;                 ///< the sweep in whose heap this node is
+  Tensor incoming;                   ///< gradient of output 0
+  PoolVector<Tensor> more_incoming;  ///< gradients of outputs 1, 2, ...
+  uint64_t sweep = 0;                ///< the sweep in whose heap this node is
   NodeHooks* hooks = nullptr;
   Node* next_dead = nullptr;
 

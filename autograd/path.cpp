@@ -2,16 +2,24 @@
 #include <ember/autograd/gradient_hooks.hpp>
 #include <ember/autograd/path.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <utility>
 
 namespace ember {
 
-Path::Path(std::span<Root> roots, Targets* targets) : targets_(targets) {
+thread_local const Path* Path::running_ = nullptr;
+
+bool Path::wants(const Edge& edge) {
+  if (running_ == nullptr || running_->targets_ == nullptr) return edge.wanted();
+  return edge.node ? running_->contains(*edge.node) : running_->leaves_.contains(edge.leaf.get());
+}
+
+Path::Path(std::span<Root> roots, Targets* targets)
+    : outer_(std::exchange(running_, this)), targets_(targets) {
   if (targets == nullptr) return;
   std::unordered_set<const Node*> target_nodes;
-  std::unordered_set<const TensorImpl*> target_leaves;
   for (const Edge& edge : targets->edges) {
     if (edge.node) target_nodes.insert(edge.node.get());
-    if (edge.leaf) target_leaves.insert(edge.leaf.get());
+    if (edge.leaf) leaves_.insert(edge.leaf.get());
   }
 
   std::vector<const Node*> reached;
@@ -29,7 +37,7 @@ Path::Path(std::span<Root> roots, Targets* targets) : targets_(targets) {
   for (const Node* node : reached) {
     const bool leads = std::any_of(node->edges.begin(), node->edges.end(), [&](const Edge& edge) {
       return (edge.node && nodes_.contains(edge.node.get())) ||
-             (edge.leaf && target_leaves.contains(edge.leaf.get()));
+             (edge.leaf && leaves_.contains(edge.leaf.get()));
     });
     if (leads) inner_.insert(node);
     if (leads || target_nodes.contains(node)) nodes_.insert(node);
@@ -46,18 +54,17 @@ bool Path::passes_through(const Node& node, std::span<Tensor> grad_out) const {
   return inner_.contains(&node);
 }
 
-void Path::arrive(TensorImpl& leaf, Tensor&& gradient) const {
+bool Path::captures(TensorImpl& leaf, const Tensor& gradient) const {
+  if (targets_ == nullptr) return false;
+  if (targets_->accumulate) return !leaves_.contains(&leaf);
   for (size_t i = 0; i < targets_->edges.size(); ++i) {
-    if (targets_->edges[i].leaf.get() != &leaf) continue;
-    if (targets_->accumulate) {
-      accumulate_gradient(leaf, std::move(gradient));
-      return;
-    }
     // Hooks of a leaf see the complete gradient, so they wait until the sweep is over (autograd::grad calls
     // them).
+    if (targets_->edges[i].leaf.get() != &leaf) continue;
     Tensor share = gradient;
     add_share(targets_->captured[i], std::move(share));
   }
+  return true;
 }
 
 }  // namespace ember

@@ -68,63 +68,76 @@ class FlatBackward final : public NodeOf<1> {
   }
 };
 
-class UnaryBackward final : public NodeOf<1> {
+/// Saved is what the rule asks for: SavedTensor, the input (or nothing), or SavedOutput.
+template <class Saved> class UnaryBackward final : public NodeOf<1> {
  public:
-  const UnaryEntry* entry = nullptr;
-  size_t index = 0;
+  const char* op = "";
+  uint32_t index = 0;
   RuleValue rule;
-  SavedTensor saved;
-  std::string name() const override { return node_name(entry->name); }
+  Saved saved;
+  std::string name() const override { return node_name(op); }
   void release_saved() override { saved.reset(); }
   size_t saved_bytes() const override { return saved.bytes(); }
 
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     Tensor& g = grad_out[0];
     if (GradMode::is_enabled()) {
-      const Tensor value = entry->saves == Saves::nothing ? g : saved.unpack(*this);
-      grad_in[0] = entry->backward(&rule, g, value);
-      const bool is_flat = entry->saves != Saves::nothing && !grad_in[0].requires_grad();
+      const bool keeps_none = entry().saves == Saves::nothing;
+      const Tensor value = keeps_none ? g : unpacked(g);
+      grad_in[0] = entry().backward(&rule, g, value);
+      const bool is_flat = !keeps_none && !grad_in[0].requires_grad();
       if (is_flat && index != rules::UnaryRules::index_of<rules::Clamp>())
         record<FlatBackward>(grad_in[0], value);
       return;
     }
     make_dense(g);
-    Tensor dx;
-    if (entry->saves == Saves::nothing) {
-      run(room_for(g), g, g, dx);
+    if constexpr (std::is_same_v<Saved, SavedOutput>) {
+      run(g, saved.data(*this), grad_in[0]);
     } else {
+      if (entry().saves == Saves::nothing) return run(g, g.impl().data, grad_in[0]);
       const Tensor& value = saved.peek(*this);
-      if (value.is_contiguous())
-        run(room_for(g), g, value, dx);
-      else
-        run(room_for(g), g, detail::contiguous_copy(value), dx);
+      const Tensor copy = value.is_contiguous() ? Tensor() : detail::contiguous_copy(value);
+      run(g, (copy.defined() ? copy : value).impl().data, grad_in[0]);
     }
-    grad_in[0] = std::move(dx);
   }
 
  private:
-  void run(Tensor&& room, const Tensor& g, const Tensor& value, Tensor& dx) const {
-    dx = std::move(room);
-    const Tensor& from = g.defined() ? g : dx;  // in place when g's memory is the room
-    const Tensor& kept = value.defined() ? value : dx;
-    dispatch_floating(entry->name, dx.dtype(), [&](auto zero) {
+  const UnaryEntry& entry() const { return detail::unary_entry(index); }
+  Tensor unpacked([[maybe_unused]] const Tensor& g) const {
+    if constexpr (std::is_same_v<Saved, SavedOutput>)
+      return saved.unpack(*this, g);
+    else
+      return saved.unpack(*this);
+  }
+  void run(Tensor& g, const void* value, Tensor& dx) const {
+    const void* from = g.impl().data;  // in place when g's memory is the room
+    dx = room_for(g);
+    dispatch_floating("backward", dx.dtype(), [&](auto zero) {
       using T = decltype(zero);
       kernels::kernels_for<T>().unary_backward[index](&rule, static_cast<T*>(dx.impl().data),
-                                                      static_cast<const T*>(from.impl().data),
-                                                      static_cast<const T*>(kept.impl().data), dx.numel());
+                                                      static_cast<const T*>(from),
+                                                      static_cast<const T*>(value), dx.numel());
     });
   }
 };
 
+template <class Saved, class Entry>
+void record_unary(const Entry& entry, size_t index, const void* rule, const Tensor& out, const Tensor& x,
+                  const Tensor& kept) {
+  auto* node = record<UnaryBackward<Saved>>(out, x);
+  node->op = entry.name;
+  node->index = static_cast<uint32_t>(index);
+  std::memcpy(&node->rule, rule, entry.bytes);
+  if (kept.defined()) node->saved = Saved(kept);
+}
+
 void remember_unary(const UnaryEntry& entry, size_t index, const void* rule, const Tensor& out,
                     const Tensor& x) {
-  auto* node = record<UnaryBackward>(out, x);
-  if (node == nullptr) return;
-  node->entry = &entry;
-  node->index = index;
-  std::memcpy(&node->rule, rule, entry.bytes);
-  if (entry.saves == Saves::input) node->saved = SavedTensor(x);
-  if (entry.saves == Saves::output) node->saved = SavedTensor::output(out);
+  if (!is_recorded(x)) return;
+  if (entry.saves == Saves::output)
+    record_unary<SavedOutput>(entry, index, rule, out, x, out);
+  else
+    record_unary<SavedTensor>(entry, index, rule, out, x, entry.saves == Saves::input ? x : Tensor());
 }
 
 // ---------------------------------------------------------------------------- two operands
@@ -197,14 +210,6 @@ class BinaryBackward final : public NodeOf<2> {
     make_dense(g);
     const Tensor& va = (needed & rules::needs_a) != 0 ? a.peek(*this) : none;
     const Tensor& vb = (needed & rules::needs_b) != 0 ? b.peek(*this) : none;
-    if (wants(0) && wants(1) && index == rules::BinaryRules::index_of<rules::Mul>() && va.is_same(vb)) {
-      grad_in[0] = derivative(0, g, va, vb, true);  // d x^2 = 2 (x dx), sent once
-      dispatch_floating(entry->name, va.dtype(), [&](auto zero) {
-        using T = decltype(zero);
-        kernels::kernels_for<T>().scale(grad_in[0].data_ptr<T>(), T(2), grad_in[0].numel());
-      });
-      return;
-    }
     if (wants(0)) grad_in[0] = derivative(0, g, va, vb, !wants(1));
     if (wants(1)) grad_in[1] = derivative(1, g, va, vb, true);
   }
@@ -314,7 +319,7 @@ ScalarType meeting_dtype(const BinaryEntry& entry, const Tensor& a, const Tensor
 
 Tensor apply_number(size_t index, const void* rule, size_t side, const Tensor& tensor, const Scalar& number,
                     bool may_reuse) {
-  const OpTimer timer(detail::binary_entry(index).name);
+  const OpTimer timer(detail::binary_entry(index).name, tensor);
   const BinaryEntry& entry = detail::binary_entry(index);
   const ScalarType dtype = computed_in(entry, result_type(tensor, number));
   if (!is_floating_point(dtype)) {
@@ -363,7 +368,7 @@ namespace detail {
 
 Tensor unary(size_t index, const void* rule, const Tensor& x) {
   const UnaryEntry& entry = unary_entry(index);
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, x);
   using rules::UnaryRules;
   if (x.dtype() == kBool && entry.integral && index != UnaryRules::index_of<rules::Sign>()) {
     require<TypeError>(index == UnaryRules::index_of<rules::Square>(), entry.name, ": not defined for bool");
@@ -390,7 +395,7 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
   const bool kept = entry.saves == Saves::input && is_recorded(x);
   if (kept || !x.is_floating_point() || !is_unshared_memory(x))
     return unary(index, rule, static_cast<const Tensor&>(x));
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, x);
   Tensor out = alias(x, x.sizes(), x.strides(), 0);
   run_unary(entry, index, rule, out, out);
   remember_unary(entry, index, rule, out, x);
@@ -399,11 +404,16 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
 
 Tensor binary(size_t index, const void* rule, const Tensor& a, const Tensor& b) {
   const BinaryEntry& entry = binary_entry(index);
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, a, b);
   if (are_alike(a, b)) {
     Tensor out = detail::empty_like(a);
     run_alike(index, rule, out, a, b);
-    if (is_recorded(a, b)) remember_binary(entry, index, rule, out, a, b);
+    if (!is_recorded(a, b)) return out;
+    constexpr size_t square = rules::UnaryRules::index_of<rules::Square>();
+    if (a.is_same(b) && index == rules::BinaryRules::index_of<rules::Mul>())
+      record_unary<SavedTensor>(entry, square, rule, out, a, a);  // one gradient instead of two
+    else
+      remember_binary(entry, index, rule, out, a, b);
     return out;
   }
   const ScalarType dtype = meeting_dtype(entry, a, b);
@@ -430,7 +440,7 @@ Tensor binary(size_t index, const void* rule, Tensor&& a, const Tensor& b) {
   if (kept || !a.is_floating_point() || a.dtype() != b.dtype() || a.sizes() != b.sizes() ||
       a.impl().wrapped_number || !is_unshared_memory(a))
     return binary(index, rule, static_cast<const Tensor&>(a), b);
-  const OpTimer timer(entry.name);
+  const OpTimer timer(entry.name, a, b);
   Tensor out = alias(a, a.sizes(), a.strides(), 0);
   run_binary(entry, index, rule, out, out, b);
   if (is_recorded(a, b)) remember_binary(entry, index, rule, out, a, b);
@@ -455,7 +465,7 @@ bool binary_in_place(size_t index, const void* rule, const Tensor& self, const T
   for (size_t d = 0; d < other.sizes().size(); ++d) {
     if (other.sizes()[d] != 1 && other.sizes()[d] != self.sizes()[d + extra]) return false;
   }
-  const OpTimer timer(binary_entry(index).name);
+  const OpTimer timer(binary_entry(index).name, self, other);
   run_binary(binary_entry(index), index, rule, self, self, other);
   bump_version(self);
   return true;
@@ -463,7 +473,7 @@ bool binary_in_place(size_t index, const void* rule, const Tensor& self, const T
 
 bool binary_in_place(size_t index, const void* rule, const Tensor& self, const Scalar& other) {
   if (is_recorded(self) || !self.is_floating_point() || !self.is_contiguous()) return false;
-  const OpTimer timer(binary_entry(index).name);
+  const OpTimer timer(binary_entry(index).name, self);
   dispatch_floating("", self.dtype(), [&](auto zero) {
     using T = decltype(zero);
     const T value = other.to<T>();

@@ -70,6 +70,18 @@ inline Tensor erfc(const Tensor& x) { return unary<rules::Erfc>(x); }  ///< 1 - 
 inline Tensor log2(const Tensor& x) { return unary<rules::Log2>(x); }
 inline Tensor log10(const Tensor& x) { return unary<rules::Log10>(x); }
 inline Tensor exp2(const Tensor& x) { return unary<rules::Exp2>(x); }  ///< 2^x
+inline Tensor asinh(const Tensor& x) { return unary<rules::Asinh>(x); }
+inline Tensor acosh(const Tensor& x) { return unary<rules::Acosh>(x); }
+inline Tensor atanh(const Tensor& x) { return unary<rules::Atanh>(x); }
+inline Tensor lgamma(const Tensor& x) { return unary<rules::Lgamma>(x); }  ///< log |Gamma(x)|
+/// The n-th derivative of digamma, the derivative of log Gamma. Throws ValueError for n < 0.
+Tensor polygamma(int64_t n, const Tensor& x);
+inline Tensor digamma(const Tensor& x) { return polygamma(0, x); }
+/// log(x / (1 - x)), with x limited to [eps, 1 - eps] if eps is given.
+Tensor logit(const Tensor& x, std::optional<double> eps = std::nullopt);
+/// x with NaN and the infinities replaced, by default by 0 and the largest numbers of the dtype.
+Tensor nan_to_num(const Tensor& x, std::optional<double> nan = std::nullopt,
+                  std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
 /// x where x > 0, else negative_slope x
 inline Tensor leaky_relu(const Tensor& x, double negative_slope = 0.01) {
   return unary<rules::LeakyRelu>(x, {negative_slope});
@@ -137,6 +149,11 @@ Tensor floor_divide(const Tensor& a, const Tensor& b);
 Tensor floor_divide(const Tensor& a, const Scalar& b);
 Tensor div(const Tensor& a, const Tensor& b, std::string_view rounding_mode);
 Tensor div(const Tensor& a, const Scalar& b, std::string_view rounding_mode);
+/// The angle of the point (b, a); sqrt(a^2 + b^2); a log(b), and 0 where a = 0.
+inline Tensor atan2(const Tensor& a, const Tensor& b) { return binary<rules::Atan2>(a, b); }
+inline Tensor hypot(const Tensor& a, const Tensor& b) { return binary<rules::Hypot>(a, b); }
+inline Tensor xlogy(const Tensor& a, const Tensor& b) { return binary<rules::Xlogy>(a, b); }
+inline Tensor xlogy(const Tensor& a, const Scalar& b) { return binary<rules::Xlogy>(a, b); }
 /// log(e^a + e^b)
 inline Tensor logaddexp(const Tensor& a, const Tensor& b) { return binary<rules::Logaddexp>(a, b); }
 /// a + weight (b - a)

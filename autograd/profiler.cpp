@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <cstdio>
 #include <ember/autograd/profiler.hpp>
+#include <ember/autograd/tensor.hpp>
 #include <map>
 #include <utility>
 
@@ -19,11 +19,12 @@ Profiler::~Profiler() {
   pool::count_into(counted_before_);
 }
 
-std::vector<OpTime> Profiler::table() const {
-  std::map<std::string, OpTime> by_name;
+std::vector<OpTime> Profiler::table(bool by_shapes) const {
+  std::map<std::pair<std::string, std::string>, OpTime> by_name;
   for (const Call& call : calls_) {
-    OpTime& op = by_name[call.name];
+    OpTime& op = by_name[{call.name, by_shapes ? call.shapes : ""}];
     op.name = call.name;
+    if (by_shapes) op.shapes = call.shapes;
     ++op.calls;
     op.total_us += call.total_us;
     op.self_us += call.self_us;
@@ -35,28 +36,44 @@ std::vector<OpTime> Profiler::table() const {
   return rows;
 }
 
+namespace {
+
+/// Microseconds with three digits, whatever the locale.
+std::string decimal(double microseconds) {
+  const auto nanoseconds = static_cast<int64_t>(microseconds * 1000);
+  const std::string digits = std::to_string(1000 + nanoseconds % 1000);
+  return std::to_string(nanoseconds / 1000) + "." + digits.substr(1);
+}
+
+}  // namespace
+
 std::string Profiler::trace() const {
   std::string json = "{\"traceEvents\":[";
-  const char* between = "";
+  const char* between = "\n";
   for (const Call& call : calls_) {
-    char line[256];
-    std::snprintf(
-        line, sizeof line,
-        "%s\n{\"name\":\"%s\",\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":%.3f,\"dur\":%.3f},"
-        "\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":%.3f,\"args\":{\"bytes alive\":%lld}}",
-        between, call.name.c_str(), call.start_us, call.total_us, call.start_us + call.total_us,
-        static_cast<long long>(call.bytes_alive));
-    json += line;
-    between = ",";
+    json += between;
+    json += "{\"name\":\"" + call.name +
+            "\",\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":" + decimal(call.start_us) +
+            ",\"dur\":" + decimal(call.total_us) + ",\"args\":{\"shapes\":\"" + call.shapes +
+            "\"}},\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":" +
+            decimal(call.start_us + call.total_us) +
+            ",\"args\":{\"bytes alive\":" + std::to_string(call.bytes_alive) + "}}";
+    between = ",\n";
   }
   return json + "\n]}\n";
 }
 
-void OpTimer::start(std::string name) {
+void OpTimer::start(std::string name, std::initializer_list<const Tensor*> operands) {
   profiler_ = detail::modes.profiler;
   outer_ = std::exchange(innermost, this);
   call_ = profiler_->calls_.size();
-  profiler_->calls_.push_back({std::move(name), 0, 0, 0, 0});
+  std::string shapes;
+  for (const Tensor* operand : operands) {
+    if (!operand->defined()) continue;
+    if (!shapes.empty()) shapes += ' ';
+    shapes += text_of(operand->sizes());
+  }
+  profiler_->calls_.push_back({std::move(name), std::move(shapes), 0, 0, 0, 0});
   profiler_->calls_[call_].start_us = profiler_->now();
 }
 

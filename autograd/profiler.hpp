@@ -12,14 +12,18 @@
 #include <cstdint>
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/pool.hpp>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 namespace ember {
 
-/// All calls of one op.
+class Tensor;
+
+/// All calls of one op, or of one op with operands of the same shapes.
 struct OpTime {
   std::string name;
+  std::string shapes;  ///< "[64, 4] [3, 4]" where the table tells them apart
   uint64_t calls = 0;
   double total_us = 0;  ///< with the ops that it called
   double self_us = 0;   ///< without them
@@ -35,7 +39,7 @@ class Profiler {
   Profiler& operator=(const Profiler&) = delete;
 
   /// By the time in the op itself, the largest first.
-  std::vector<OpTime> table() const;
+  std::vector<OpTime> table(bool by_shapes = false) const;
   /// Memory asked for and given back since the start; `alive` may be negative when older tensors died.
   const pool::Usage& memory() const { return memory_; }
   /// All calls in the Trace Event Format, with the bytes alive after each as a counter.
@@ -45,7 +49,7 @@ class Profiler {
   friend class OpTimer;
   using Clock = std::chrono::steady_clock;
   struct Call {
-    std::string name;
+    std::string name, shapes;
     double start_us, total_us, self_us;
     int64_t bytes_alive;
   };
@@ -61,16 +65,16 @@ class Profiler {
 /// One call, from here to the end of the scope, for the profiler of this thread if there is one.
 class OpTimer {
  public:
-  explicit OpTimer(const char* name) {
+  template <class... Operands> explicit OpTimer(const char* name, const Operands&... operands) {
     if (detail::modes.profiler != nullptr) [[unlikely]]
-      start(name);
+      start(name, {&operands...});
   }
   /// A name that is only made when needed.
   template <class Name>
   requires std::is_invocable_r_v<std::string, Name>
-  explicit OpTimer(const Name& name) {
+  explicit OpTimer(const Name& name, const Tensor& operand) {
     if (detail::modes.profiler != nullptr) [[unlikely]]
-      start(name());
+      start(name(), {&operand});
   }
   ~OpTimer() {
     if (profiler_ != nullptr) [[unlikely]]
@@ -80,7 +84,7 @@ class OpTimer {
   OpTimer& operator=(const OpTimer&) = delete;
 
  private:
-  void start(std::string name);
+  void start(std::string name, std::initializer_list<const Tensor*> operands);
   void stop();
 
   Profiler* profiler_ = nullptr;

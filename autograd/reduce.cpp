@@ -14,32 +14,33 @@ namespace {
 
 /// Which dimensions go, and the shapes with and without them.
 struct Plan {
+  IntArrayRef sizes;
   unsigned mask = 0;
-  Dims kept, dropped;  ///< shape with reduced dimensions as 1, and without them
-  int64_t n = 1;       ///< elements reduced to one
+  int64_t n = 1;  ///< elements reduced to one
 
-  Plan(const char* op, const Tensor& self, IntArrayRef dims) {
+  Plan(const char* op, const Tensor& self, IntArrayRef dims) : sizes(self.sizes()) {
     for (int64_t dim : dims) {
       const int64_t d = wrap_dim(op, dim, self.dim());
       require<ShapeError>((mask >> d & 1U) == 0, op, ": a dimension stands twice: ", dims);
       mask |= 1U << d;
     }
     if (dims.empty()) mask = (1U << self.dim()) - 1;
-    for (size_t d = 0; d < self.sizes().size(); ++d) {
-      const bool gone = (mask >> d & 1U) != 0;
-      kept.push_back(gone ? 1 : self.sizes()[d]);
-      if (gone)
-        n *= self.sizes()[d];
-      else
-        dropped.push_back(self.sizes()[d]);
-    }
+    for (size_t d = 0; d < sizes.size(); ++d) n *= is_gone(d) ? sizes[d] : 1;
   }
-  const Dims& shape(bool keepdim) const { return keepdim ? kept : dropped; }
+  bool is_gone(size_t d) const { return (mask >> d & 1U) != 0; }
+  /// With reduced dimensions as 1, or without them.
+  Dims shape(bool keepdim) const {
+    Dims left;
+    for (size_t d = 0; d < sizes.size(); ++d) {
+      if (keepdim || !is_gone(d)) left.push_back(is_gone(d) ? 1 : sizes[d]);
+    }
+    return left;
+  }
 };
 
 /// The elements laid out as [outer, n, inner] with the reduced ones in the middle.
 struct Blocks {
-  Tensor dense;
+  const void* data = nullptr;
   int64_t outer = 1, n = 1, inner = 1;
 
   Blocks(const Tensor& self, unsigned mask) {
@@ -54,7 +55,7 @@ struct Blocks {
     bool together = true;
     for (size_t d = first; d < last; ++d) together &= is_reduced(d) || self.sizes()[d] == 1;
     if (together) {
-      dense = detail::contiguous_copy(self);
+      keep(self);
       for (size_t d = 0; d < rank; ++d) (d < first ? outer : d < last ? n : inner) *= self.sizes()[d];
       return;
     }
@@ -67,15 +68,23 @@ struct Blocks {
       (is_reduced(d) ? n : outer) *= self.sizes()[d];
     }
     const NoGradGuard guard;
-    dense = detail::contiguous_copy(permute(self, order));
+    keep(permute(self, order));
   }
+  template <class T> const T* elements() const { return static_cast<const T*>(data); }
+
+ private:
+  void keep(const Tensor& x) {
+    if (!x.is_contiguous()) copy_ = detail::contiguous_copy(x);
+    data = (copy_.defined() ? copy_ : x).impl().data;
+  }
+  Tensor copy_;
 };
 
 template <class T> void sum_into(T* out, const Blocks& blocks) {
   if constexpr (std::is_floating_point_v<T>) {
-    kernels::kernels_for<T>().sum(out, blocks.dense.data_ptr<T>(), blocks.outer, blocks.n, blocks.inner);
+    kernels::kernels_for<T>().sum(out, blocks.elements<T>(), blocks.outer, blocks.n, blocks.inner);
   } else {
-    const T* x = blocks.dense.data_ptr<T>();
+    const T* x = blocks.elements<T>();
     for (int64_t o = 0; o < blocks.outer; ++o) {
       for (int64_t i = 0; i < blocks.inner; ++i) {
         T total = 0;
@@ -98,6 +107,17 @@ class SumBackward final : public NodeOf<1> {
       grad_in[0] = std::move(g);
     else
       grad_in[0] = expand(reshape(g, kept), sizes);
+  }
+};
+
+// y = mean of n of x: dx = dy / n for every element
+class MeanBackward final : public NodeOf<1> {
+ public:
+  Dims sizes, kept;
+  int64_t n = 1;
+  std::string name() const override { return "MeanBackward"; }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    grad_in[0] = expand(reshape(std::move(grad_out[0]) / Scalar(n), kept), sizes);
   }
 };
 
@@ -164,7 +184,7 @@ class ExtremumBackward final : public NodeOf<1> {
 };
 
 template <bool largest, class T> void extremum_into(T* values, int64_t* index, const Blocks& blocks) {
-  const T* x = blocks.dense.data_ptr<T>();
+  const T* x = blocks.elements<T>();
   if constexpr (std::is_floating_point_v<T>) {
     const auto& table = kernels::kernels_for<T>();
     (largest ? table.max : table.min)(values, index, x, blocks.outer, blocks.n, blocks.inner);
@@ -188,7 +208,7 @@ template <bool largest, class T> void extremum_into(T* values, int64_t* index, c
 
 template <bool largest>
 std::tuple<Tensor, Tensor> extremum_along(const Tensor& self, int64_t dim, bool keepdim) {
-  const OpTimer timer("max(dim)");
+  const OpTimer timer("max(dim)", self);
   const char* op = largest ? "max" : "min";
   const Plan plan(op, self, {dim});
   require<IndexError>(plan.n > 0, op, ": dimension ", dim, " is empty: shape ", self.sizes());
@@ -222,7 +242,7 @@ template <bool largest> Tensor extremum_over(const Tensor& self, IntArrayRef dim
   if (auto* node = record<ExtremumBackward>(out, self)) {
     node->x = SavedTensor(self);
     node->y = SavedTensor::output(out);
-    node->kept = plan.kept;
+    node->kept = plan.shape(true);
     node->dims = Dims(dims);
   }
   return out;
@@ -230,7 +250,7 @@ template <bool largest> Tensor extremum_over(const Tensor& self, IntArrayRef dim
 
 template <bool largest>
 Tensor index_of_extremum(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
-  const OpTimer timer("argmax");
+  const OpTimer timer("argmax", self);
   const char* op = largest ? "argmax" : "argmin";
   require<TypeError>(self.dtype() != kBool, op, ": not defined for bool");
   const NoGradGuard guard;
@@ -241,7 +261,7 @@ Tensor index_of_extremum(const Tensor& self, std::optional<int64_t> dim, bool ke
   }
   require<IndexError>(self.numel() > 0, op, ": the tensor is empty: shape ", self.sizes());
   const Tensor index = std::get<1>(extremum_along<largest>(reshape(self, {-1}), 0, false));
-  return keepdim ? reshape(index, Plan(op, self, {}).kept) : index;
+  return keepdim ? reshape(index, Plan(op, self, {}).shape(true)) : index;
 }
 
 Tensor truth_over(const char* op, const Tensor& self, IntArrayRef dims, bool keepdim, bool all) {
@@ -255,7 +275,7 @@ Tensor truth_over(const char* op, const Tensor& self, IntArrayRef dims, bool kee
 }  // namespace
 
 Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("sum");
+  const OpTimer timer("sum", self);
   const ScalarType wanted = dtype.value_or(is_integral(self.dtype(), true) ? kLong : self.dtype());
   if (self.dtype() != wanted) return sum(to(self, wanted), dims, keepdim);
   const Plan plan("sum", self, dims);
@@ -264,13 +284,22 @@ Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<Sca
   dispatch(wanted, [&](auto zero) { sum_into(out.data_ptr<decltype(zero)>(), blocks); });
   if (auto* node = record<SumBackward>(out, self)) {
     node->sizes = self.sizes();
-    node->kept = plan.kept;
+    node->kept = plan.shape(true);
   }
   return out;
 }
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
   return sum(self, IntArrayRef{}, false, dtype);
 }
+
+Tensor nansum(const Tensor& self, IntArrayRef dims, bool keepdim) {
+  return sum(self.is_floating_point() ? where(isnan(self), 0, self) : self, dims, keepdim);
+}
+Tensor nanmean(const Tensor& self, IntArrayRef dims, bool keepdim) {
+  require<TypeError>(self.is_floating_point(), "nanmean: needs a floating dtype: got ", self.dtype());
+  return nansum(self, dims, keepdim) / sum(logical_not(isnan(self)), dims, keepdim);
+}
+Tensor count_nonzero(const Tensor& self, IntArrayRef dims) { return sum(self.detach() != 0, dims); }
 
 Tensor sum_to(const Tensor& self, IntArrayRef shape) {
   if (self.sizes() == shape) return self;
@@ -283,18 +312,28 @@ Tensor sum_to(const Tensor& self, IntArrayRef shape) {
 }
 
 Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("mean");
+  const OpTimer timer("mean", self);
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   require<TypeError>(x.is_floating_point(), "mean: needs a floating dtype: got ", x.dtype());
   const Plan plan("mean", self, dims);
-  return div(sum(x, dims, keepdim), Scalar(plan.n));
+  Tensor y;
+  {
+    const NoGradGuard guard;
+    y = sum(x, dims, keepdim) / Scalar(plan.n);
+  }
+  if (auto* node = record<MeanBackward>(y, x)) {
+    node->sizes = x.sizes();
+    node->kept = plan.shape(true);
+    node->n = plan.n;
+  }
+  return y;
 }
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
   return mean(self, IntArrayRef{}, false, dtype);
 }
 
 Tensor var(const Tensor& self, IntArrayRef dims, bool unbiased, bool keepdim) {
-  const OpTimer timer("var");
+  const OpTimer timer("var", self);
   require<TypeError>(self.is_floating_point(), "var: needs a floating dtype: got ", self.dtype());
   const Plan plan("var", self, dims);
   const Tensor deviation = sub(self, mean(self, dims, true));
@@ -321,6 +360,10 @@ Tensor amax(const Tensor& self, IntArrayRef dims, bool keepdim) {
 Tensor amin(const Tensor& self, IntArrayRef dims, bool keepdim) {
   return extremum_over<false>(self, dims, keepdim);
 }
+std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
+  const Dims dims = dim ? Dims{*dim} : Dims{};
+  return {amin(self, dims, keepdim), amax(self, dims, keepdim)};
+}
 Tensor argmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
   return index_of_extremum<true>(self, dim, keepdim);
 }
@@ -338,7 +381,7 @@ Tensor all(const Tensor& self, int64_t dim, bool keepdim) {
 }
 
 Tensor norm(const Tensor& self, const Scalar& p, IntArrayRef dims, bool keepdim) {
-  const OpTimer timer("norm");
+  const OpTimer timer("norm", self);
   require<TypeError>(self.is_floating_point(), "norm: needs a floating dtype: got ", self.dtype());
   const double order = p.toDouble();
   if (order == 2) return root_of_sum(sum(square(self), dims, keepdim));

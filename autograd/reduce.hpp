@@ -12,6 +12,10 @@ namespace ember {
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype = std::nullopt);
 Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim = false,
            std::optional<ScalarType> dtype = std::nullopt);
+/// Sum and mean over what is not NaN; how many elements are not 0.
+Tensor nansum(const Tensor& self, IntArrayRef dims = {}, bool keepdim = false);
+Tensor nanmean(const Tensor& self, IntArrayRef dims = {}, bool keepdim = false);
+Tensor count_nonzero(const Tensor& self, IntArrayRef dims = {});
 /// The mean of floating values; NaN of nothing. Throws TypeError for other dtypes.
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype = std::nullopt);
 Tensor mean(const Tensor& self, IntArrayRef dims, bool keepdim = false,
@@ -51,6 +55,9 @@ std::tuple<Tensor, Tensor> min(const Tensor& self, int64_t dim, bool keepdim = f
 /// The largest values over some dimensions; ties share the gradient.
 Tensor amax(const Tensor& self, IntArrayRef dims = {}, bool keepdim = false);
 Tensor amin(const Tensor& self, IntArrayRef dims = {}, bool keepdim = false);
+/// (amin, amax) of everything or along `dim`.
+std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim = std::nullopt,
+                                   bool keepdim = false);
 /// Index of the largest value: of the flattened tensor, or along `dim`; the first of equal ones.
 Tensor argmax(const Tensor& self, std::optional<int64_t> dim = std::nullopt, bool keepdim = false);
 Tensor argmin(const Tensor& self, std::optional<int64_t> dim = std::nullopt, bool keepdim = false);
@@ -64,6 +71,8 @@ Tensor all(const Tensor& self, int64_t dim, bool keepdim = false);
 /// The p-norm over everything; the gradient at the zero vector is 0.
 Tensor norm(const Tensor& self, const Scalar& p = 2);
 Tensor norm(const Tensor& self, const Scalar& p, IntArrayRef dims, bool keepdim = false);
+/// The p-norm of a - b.
+inline Tensor dist(const Tensor& a, const Tensor& b, const Scalar& p = 2) { return norm(a.sub(b), p); }
 
 /// e^x / sum e^x along `dim`, shifted by the maximum; a slice of -inf gives NaN.
 Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype = std::nullopt);

@@ -13,14 +13,14 @@ namespace {
 // y = softmax(x): dx = y (dy - sum(dy y))
 class SoftmaxBackward final : public NodeOf<1> {
  public:
-  SavedTensor y;
+  SavedOutput y;
   std::string name() const override { return "SoftmaxBackward"; }
   void release_saved() override { y.reset(); }
   size_t saved_bytes() const override { return y.bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor& g = grad_out[0];
-    const Tensor p = y.unpack(*this);
     if (GradMode::is_enabled()) {
+      const Tensor p = y.unpack(*this, g);
       grad_in[0] = p * (g - sum(g * p, {-1}, true));
       return;
     }
@@ -30,8 +30,8 @@ class SoftmaxBackward final : public NodeOf<1> {
       using T = decltype(zero);
       const int64_t n = g.size(-1);
       if (n > 0)
-        kernels::kernels_for<T>().softmax_backward(dx.data_ptr<T>(), dense.data_ptr<T>(), p.data_ptr<T>(),
-                                                   g.numel() / n, n);
+        kernels::kernels_for<T>().softmax_backward(dx.data_ptr<T>(), dense.data_ptr<T>(),
+                                                   static_cast<const T*>(y.data(*this)), g.numel() / n, n);
     });
     grad_in[0] = dx;
   }
@@ -40,14 +40,14 @@ class SoftmaxBackward final : public NodeOf<1> {
 // y = log softmax(x): dx = dy - e^y sum(dy)
 class LogSoftmaxBackward final : public NodeOf<1> {
  public:
-  SavedTensor y;
+  SavedOutput y;
   std::string name() const override { return "LogSoftmaxBackward"; }
   void release_saved() override { y.reset(); }
   size_t saved_bytes() const override { return y.bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor& g = grad_out[0];
-    const Tensor log_p = y.unpack(*this);
     if (GradMode::is_enabled()) {
+      const Tensor log_p = y.unpack(*this, g);
       grad_in[0] = g - exp(log_p) * sum(g, {-1}, true);
       return;
     }
@@ -57,8 +57,8 @@ class LogSoftmaxBackward final : public NodeOf<1> {
       using T = decltype(zero);
       const int64_t n = g.size(-1);
       if (n > 0)
-        kernels::kernels_for<T>().log_softmax_backward(dx.data_ptr<T>(), dense.data_ptr<T>(),
-                                                       log_p.data_ptr<T>(), g.numel() / n, n);
+        kernels::kernels_for<T>().log_softmax_backward(
+            dx.data_ptr<T>(), dense.data_ptr<T>(), static_cast<const T*>(y.data(*this)), g.numel() / n, n);
     });
     grad_in[0] = dx;
   }
@@ -86,7 +86,7 @@ template <class Backward, class Run> Tensor along_last(const char* op, const Ten
     const int64_t n = x.size(-1);
     if (x.numel() > 0) run(kernels::kernels_for<T>(), y.data_ptr<T>(), dense.data_ptr<T>(), x.numel() / n, n);
   });
-  if (auto* node = record<Backward>(y, x)) node->y = SavedTensor::output(y);
+  if (auto* node = record<Backward>(y, x)) node->y = SavedOutput(y);
   return y;
 }
 
@@ -104,7 +104,7 @@ template <class F> Tensor along(const char* op, const Tensor& self, int64_t dim,
 }  // namespace
 
 Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("softmax");
+  const OpTimer timer("softmax", self);
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   return along("softmax", x, dim, [](const Tensor& last) {
     return along_last<SoftmaxBackward>(
@@ -115,7 +115,7 @@ Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype)
 }
 
 Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
-  const OpTimer timer("log_softmax");
+  const OpTimer timer("log_softmax", self);
   const Tensor x = to(self, dtype.value_or(self.dtype()));
   return along("log_softmax", x, dim, [](const Tensor& last) {
     return along_last<LogSoftmaxBackward>(
@@ -127,12 +127,13 @@ Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dt
 
 Tensor logsumexp(const Tensor& self, IntArrayRef dims, bool keepdim) {
   if (is_integral(self.dtype(), true)) return logsumexp(to(self, get_default_dtype()), dims, keepdim);
-  const OpTimer timer("logsumexp");
+  const OpTimer timer("logsumexp", self);
   if (!self.is_floating_point()) return logsumexp(to(self, get_default_dtype()), dims, keepdim);
   // All reduced dimensions are brought to the end and made one.
   unsigned mask = 0;
   Dims order, shape, kept(self.sizes());
   for (int64_t dim : dims) mask |= 1U << wrap_dim("logsumexp", dim, self.dim());
+  if (dims.empty()) mask = (1U << self.dim()) - 1;
   for (int64_t d = 0; d < self.dim(); ++d) {
     if ((mask >> d & 1U) != 0) continue;
     order.push_back(d);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ember/autograd/arrange.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/grad_mode.hpp>
@@ -23,7 +24,7 @@ template <class T> bool comes_before(T a, T b, bool descending) {
 
 /// Per slice along the last dimension of `self`, the indices of its elements in order.
 Tensor order_of_rows(const Tensor& self, bool descending) {
-  const OpTimer timer("sort");
+  const OpTimer timer("sort", self);
   const Tensor dense = detail::contiguous_copy(self.detach());
   Tensor order = detail::empty(self.sizes(), kLong);
   const int64_t n = self.size(-1);
@@ -109,6 +110,99 @@ std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim)
                median_value = gather(self, d, chosen);
   if (keepdim) return {median_value, chosen};
   return {squeeze(median_value, d), squeeze(chosen, d)};
+}
+
+Tensor quantile(const Tensor& self, const Tensor& q, std::optional<int64_t> dim, bool keepdim,
+                std::string_view interpolation) {
+  require<TypeError>(self.is_floating_point() && q.dtype() == self.dtype(),
+                     "quantile: needs one floating dtype: got ", self.dtype(), " and ", q.dtype());
+  require<ShapeError>(q.dim() <= 1, "quantile: q must be a number or a vector: shape ", q.sizes());
+  require<ValueError>(all((q.detach() >= 0) & (q.detach() <= 1)).item<bool>(),
+                      "quantile: q must be in [0, 1]");
+  const int64_t d = dim ? wrap_dim("quantile", *dim, self.dim()) : 0;
+  const Tensor x = dim && self.dim() > 0 ? movedim(self, d, -1) : reshape(self, {-1});
+  const int64_t n = x.size(-1);
+  require<IndexError>(self.numel() > 0, "quantile: there are no values: shape ", self.sizes());
+  const Tensor sorted = std::get<0>(sort(x)), has_nan = isnan(narrow(sorted.detach(), -1, n - 1, 1));
+  const Tensor place = where(has_nan, n - 1, q.reshape({-1}) * (n - 1));
+  const auto at = [&](const Tensor& rank) { return gather(sorted, -1, to(rank.detach(), kLong)); };
+  Tensor value;
+  if (interpolation == "nearest") {
+    value = at(round(place));
+  } else {
+    const Tensor below = floor(place), low = at(below), high = at(ceil(place));
+    require<ValueError>(interpolation == "linear" || interpolation == "lower" || interpolation == "higher" ||
+                            interpolation == "midpoint",
+                        "quantile: interpolation is none of linear, lower, higher, midpoint, nearest: ",
+                        std::string(interpolation));
+    value = interpolation == "lower" ? low
+            : interpolation == "higher"
+                ? high
+                : lerp(low, high,
+                       interpolation == "linear" ? place - below.detach() : full({}, 0.5, self.dtype()));
+  }
+  Dims shape(x.sizes());
+  shape.erase(shape.size() - 1);
+  if (keepdim) {
+    if (dim && self.dim() > 0)
+      shape.insert(static_cast<size_t>(d), 1);
+    else
+      shape.resize(static_cast<size_t>(self.dim()), 1);
+  }
+  if (q.dim() == 1) shape.insert(0, q.numel());
+  return reshape(movedim(value, -1, 0), shape);
+}
+Tensor quantile(const Tensor& self, double q, std::optional<int64_t> dim, bool keepdim,
+                std::string_view interpolation) {
+  return quantile(self, scalar_tensor(q, self.dtype()), dim, keepdim, interpolation);
+}
+
+Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, bool out_int32, bool right) {
+  const int64_t n = sorted_sequence.dim() == 0 ? 0 : sorted_sequence.size(-1);
+  const bool shared = sorted_sequence.dim() == 1;
+  require<ShapeError>(
+      sorted_sequence.dim() > 0 &&
+          (shared || (values.dim() == sorted_sequence.dim() &&
+                      values.sizes().slice(0, static_cast<size_t>(values.dim() - 1)) ==
+                          sorted_sequence.sizes().slice(0, static_cast<size_t>(values.dim() - 1)))),
+      "searchsorted: a sequence of shape ", sorted_sequence.sizes(), " does not fit values of shape ",
+      values.sizes());
+  const ScalarType dtype = promote_types(sorted_sequence.dtype(), values.dtype());
+  const Tensor sequence = detail::converted(sorted_sequence, dtype),
+               wanted = detail::converted(values, dtype);
+  const Tensor places = detail::empty(values.sizes(), kLong);
+  const int64_t per_row = shared ? std::max<int64_t>(1, values.numel()) : values.size(-1);
+  dispatch(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    for (int64_t i = 0; i < values.numel(); ++i) {
+      const T *row = sequence.data_ptr<T>() + i / per_row * n, value = wanted.data_ptr<T>()[i];
+      const T* at = std::partition_point(
+          row, row + n, [&](T x) { return right ? !(x > value) : !(x >= value); });  // NaN is last
+      places.data_ptr<int64_t>()[i] = at - row;
+    }
+  });
+  return out_int32 ? to(places, kInt) : places;
+}
+Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32, bool right) {
+  require<ShapeError>(boundaries.dim() == 1, "bucketize: boundaries must be a vector: ", boundaries.sizes());
+  return searchsorted(boundaries, values, out_int32, right);
+}
+
+Tensor bincount(const Tensor& self, const Tensor& weights, int64_t minlength) {
+  require<ShapeError>(self.dim() == 1 && (!weights.defined() || weights.sizes() == self.sizes()),
+                      "bincount: needs a vector, and as many weights: shape ", self.sizes());
+  require<ValueError>(minlength >= 0, "bincount: minlength is negative: ", minlength);
+  require<TypeError>(is_integral(self.dtype()), "bincount: needs whole numbers: got ", self.dtype());
+  const Tensor at = detail::converted(self, kLong);
+  if (at.numel() > 0) {
+    const auto least = min(at).item<int64_t>();
+    require<ValueError>(least >= 0, "bincount: a number is negative: ", least);
+    minlength = std::max(minlength, max(at).item<int64_t>() + 1);
+  }
+  const NoGradGuard guard;
+  const ScalarType dtype = !weights.defined() ? kLong : weights.dtype() == kFloat ? kFloat : kDouble;
+  return scatter_add(zeros({minlength}, dtype), 0, at,
+                     weights.defined() ? to(weights, dtype) : ones(at.sizes(), kLong));
 }
 
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self) {

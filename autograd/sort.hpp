@@ -20,7 +20,24 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim =
 /// The middle value in order, the lower one of two; NaN if there is one.
 Tensor median(const Tensor& self);
 std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim = false);
+/// The value below which the part q of the values lies, of everything or along `dim`; between two values, at
+/// a fraction of the way, what `interpolation` says: "linear", "lower", "higher", "midpoint", "nearest". For
+/// q [k] the result has k in front. NaN where there is one. Throws TypeError unless both are of one floating
+/// dtype, ValueError for q outside [0, 1], IndexError when there are no values.
+Tensor quantile(const Tensor& self, const Tensor& q, std::optional<int64_t> dim = std::nullopt,
+                bool keepdim = false, std::string_view interpolation = "linear");
+Tensor quantile(const Tensor& self, double q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                std::string_view interpolation = "linear");
 
+/// Where in the ascending last dimension of `sorted_sequence` each of `values` belongs, int64 or int32:
+/// before the equal ones, or after them with `right`. The sequence is 1-D, or has values' other sizes
+/// (ShapeError).
+Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, bool out_int32 = false,
+                    bool right = false);
+Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32 = false, bool right = false);
+/// How often each of 0, 1, ... occurs in a vector of whole numbers, or the sum of its weights; at least
+/// `minlength` values. Throws ValueError for a negative number.
+Tensor bincount(const Tensor& self, const Tensor& weights = {}, int64_t minlength = 0);
 /// The distinct values of all elements in ascending order; for each element the place of its value among
 /// them; how often each occurs. PyTorch: torch.unique(return_inverse=True, return_counts=True).
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self);

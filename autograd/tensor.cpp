@@ -43,18 +43,6 @@ NodeHooks::OfOutput& hooks_of(const Tensor& tensor) {
   return node->hooks->of(tensor.output_nr());
 }
 
-/// Gives an impl a row-major shape.
-void lay_out(TensorImpl& impl, IntArrayRef sizes, int64_t numel) {
-  impl.rank = static_cast<uint8_t>(sizes.size());
-  impl.numel = numel;
-  int64_t step = 1;
-  for (size_t d = sizes.size(); d-- > 0;) {
-    impl.sizes[d] = sizes[d];
-    impl.strides[d] = step;
-    step *= sizes[d] > 1 ? sizes[d] : 1;
-  }
-}
-
 }  // namespace
 
 static_assert(sizeof(TensorImpl) <= impl_bytes, "an impl is one block of four cache lines");
@@ -89,6 +77,17 @@ void TensorImpl::use_storage(Ref<Storage> other, void* elements) {
 }
 
 namespace detail {
+
+void lay_out(TensorImpl& impl, IntArrayRef sizes, int64_t numel) {
+  impl.rank = static_cast<uint8_t>(sizes.size());
+  impl.numel = numel;
+  int64_t step = 1;
+  for (size_t d = sizes.size(); d-- > 0;) {
+    impl.sizes[d] = sizes[d];
+    impl.strides[d] = step;
+    step *= sizes[d] > 1 ? sizes[d] : 1;
+  }
+}
 
 Tensor empty(IntArrayRef sizes, ScalarType dtype) {
   require<ShapeError>(sizes.size() <= max_rank, "empty: more than 10 dimensions: ", sizes);

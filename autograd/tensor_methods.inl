@@ -1,5 +1,10 @@
 // -- the ops as methods; each forwards to the function of its name
 Tensor clone() const;
+// New tensors of this one's dtype unless the options have one.
+Tensor new_empty(IntArrayRef sizes, const TensorOptions& options = {}) const;
+Tensor new_zeros(IntArrayRef sizes, const TensorOptions& options = {}) const;
+Tensor new_ones(IntArrayRef sizes, const TensorOptions& options = {}) const;
+Tensor new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options = {}) const;
 Tensor contiguous() const;
 Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false) const;
 Tensor to(const TensorOptions& options, bool non_blocking = false, bool copy = false) const;
@@ -42,7 +47,23 @@ Tensor erfc() const;
 Tensor log2() const;
 Tensor log10() const;
 Tensor exp2() const;
+Tensor asinh() const;
+Tensor acosh() const;
+Tensor atanh() const;
+Tensor lgamma() const;
+Tensor digamma() const;
+Tensor logit(std::optional<double> eps = std::nullopt) const;
+Tensor nan_to_num(std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
+                  std::optional<double> neginf = std::nullopt) const;
+Tensor atan2(const Tensor& other) const;
+Tensor hypot(const Tensor& other) const;
+Tensor xlogy(const Tensor& other) const;
+Tensor fmax(const Tensor& other) const;
+Tensor fmin(const Tensor& other) const;
 Tensor clamp(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt) const;
+Tensor clip(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt) const {
+  return clamp(low, high);
+}
 Tensor clamp_min(const Scalar& low) const;
 Tensor clamp_max(const Scalar& high) const;
 Tensor logical_not() const;
@@ -129,6 +150,25 @@ Tensor& ceil_() const;
 Tensor& trunc_() const;
 Tensor& round_() const;
 Tensor& pow_(const Scalar& exponent) const;
+Tensor& pow_(const Tensor& exponent) const;
+Tensor& expm1_() const;
+Tensor& log1p_() const;
+Tensor& log2_() const;
+Tensor& log10_() const;
+Tensor& exp2_() const;
+Tensor& tan_() const;
+Tensor& atan_() const;
+Tensor& erf_() const;
+Tensor& sign_() const;
+Tensor& tril_(int64_t diagonal = 0) const;
+Tensor& triu_(int64_t diagonal = 0) const;
+Tensor& cumsum_(int64_t dim) const;
+Tensor& lerp_(const Tensor& end, const Tensor& weight) const;
+Tensor& index_copy_(int64_t dim, const Tensor& index, const Tensor& source) const;
+Tensor& masked_scatter_(const Tensor& mask, const Tensor& source) const;
+Tensor& masked_fill_(const Tensor& mask, const Tensor& value) const;
+Tensor& addmm_(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+Tensor& fill_diagonal_(const Scalar& value) const;
 Tensor& clamp_min_(const Scalar& low) const;
 Tensor& clamp_max_(const Scalar& high) const;
 Tensor& addcmul_(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
@@ -170,6 +210,9 @@ Tensor& operator*=(const Tensor& other) const { return mul_(other); }
 Tensor& operator*=(const Scalar& other) const { return mul_(other); }
 Tensor& operator/=(const Tensor& other) const { return div_(other); }
 Tensor& operator/=(const Scalar& other) const { return div_(other); }
+Tensor& operator&=(const Tensor& other) const;
+Tensor& operator|=(const Tensor& other) const;
+Tensor& operator^=(const Tensor& other) const;
 
 Tensor sum(std::optional<ScalarType> dtype = std::nullopt) const;
 Tensor sum(IntArrayRef dims, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) const;
@@ -193,6 +236,11 @@ std::tuple<Tensor, Tensor> max(int64_t dim, bool keepdim = false) const;
 std::tuple<Tensor, Tensor> min(int64_t dim, bool keepdim = false) const;
 Tensor max(const Tensor& other) const;
 Tensor min(const Tensor& other) const;
+std::tuple<Tensor, Tensor> aminmax(std::optional<int64_t> dim = std::nullopt, bool keepdim = false) const;
+Tensor nansum(IntArrayRef dims = {}, bool keepdim = false) const;
+Tensor nanmean(IntArrayRef dims = {}, bool keepdim = false) const;
+Tensor count_nonzero(IntArrayRef dims = {}) const;
+Tensor dist(const Tensor& other, const Scalar& p = 2) const;
 Tensor amax(IntArrayRef dims = {}, bool keepdim = false) const;
 Tensor amin(IntArrayRef dims = {}, bool keepdim = false) const;
 Tensor argmax(std::optional<int64_t> dim = std::nullopt, bool keepdim = false) const;
@@ -212,6 +260,8 @@ Tensor mm(const Tensor& other) const;
 Tensor bmm(const Tensor& other) const;
 Tensor mv(const Tensor& other) const;
 Tensor dot(const Tensor& other) const;
+Tensor outer(const Tensor& other) const;
+Tensor inner(const Tensor& other) const;
 Tensor addmm(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
 
 Tensor reshape(IntArrayRef shape) const;
@@ -221,6 +271,7 @@ Tensor reshape_as(const Tensor& other) const;
 Tensor flatten(int64_t start_dim = 0, int64_t end_dim = -1) const;
 Tensor unflatten(int64_t dim, IntArrayRef sizes) const;
 Tensor transpose(int64_t dim0, int64_t dim1) const;
+Tensor swapaxes(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
 Tensor t() const;
 Tensor permute(IntArrayRef dims) const;
 Tensor movedim(int64_t source, int64_t destination) const;
@@ -238,6 +289,12 @@ std::vector<Tensor> split_with_sizes(IntArrayRef sizes, int64_t dim = 0) const;
 std::vector<Tensor> chunk(int64_t chunks, int64_t dim = 0) const;
 std::vector<Tensor> unbind(int64_t dim = 0) const;
 Tensor diagonal(int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) const;
+Tensor broadcast_to(IntArrayRef shape) const;
+Tensor sum_to_size(IntArrayRef shape) const;
+Tensor unfold(int64_t dim, int64_t size, int64_t step) const;
+/// The dimensions in reverse order; the last two exchanged.
+Tensor numpy_T() const;
+Tensor mT() const;
 Tensor as_strided(IntArrayRef sizes, IntArrayRef strides,
                   std::optional<int64_t> storage_offset = std::nullopt) const;
 Tensor operator[](int64_t index) const { return select(0, index); }
@@ -245,6 +302,14 @@ Tensor operator[](const Tensor& index) const;
 Tensor index(ArrayRef<indexing::TensorIndex> indices) const;
 Tensor index(std::initializer_list<indexing::TensorIndex> indices) const;
 
+Tensor index_put(ArrayRef<indexing::TensorIndex> indices, const Tensor& value, bool accumulate = false) const;
+Tensor index_put(std::initializer_list<indexing::TensorIndex> indices, const Tensor& value,
+                 bool accumulate = false) const;
+Tensor index_copy(int64_t dim, const Tensor& index, const Tensor& source) const;
+Tensor masked_scatter(const Tensor& mask, const Tensor& source) const;
+Tensor take(const Tensor& index) const;
+Tensor diag(int64_t diagonal = 0) const;
+Tensor diag_embed(int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) const;
 Tensor gather(int64_t dim, const Tensor& index) const;
 Tensor scatter(int64_t dim, const Tensor& index, const Tensor& source) const;
 Tensor scatter(int64_t dim, const Tensor& index, const Scalar& value) const;
@@ -271,6 +336,15 @@ std::tuple<Tensor, Tensor> kthvalue(int64_t k, int64_t dim = -1, bool keepdim = 
 Tensor median() const;
 std::tuple<Tensor, Tensor> median(int64_t dim, bool keepdim = false) const;
 Tensor cumsum(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
+Tensor logcumsumexp(int64_t dim) const;
+std::tuple<Tensor, Tensor> cummax(int64_t dim) const;
+std::tuple<Tensor, Tensor> cummin(int64_t dim) const;
+Tensor diff(int64_t n = 1, int64_t dim = -1, const Tensor& prepend = {}, const Tensor& append = {}) const;
+Tensor quantile(const Tensor& q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                std::string_view interpolation = "linear") const;
+Tensor quantile(double q, std::optional<int64_t> dim = std::nullopt, bool keepdim = false,
+                std::string_view interpolation = "linear") const;
+Tensor bincount(const Tensor& weights = {}, int64_t minlength = 0) const;
 Tensor cumprod(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
 Tensor prod(std::optional<ScalarType> dtype = std::nullopt) const;
 Tensor prod(int64_t dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) const;

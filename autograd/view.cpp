@@ -32,7 +32,13 @@ class ViewBackward final : public NodeOf<1> {
   Dims sizes;
   std::string name() const override { return "ViewBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    grad_in[0] = reshape(grad_out[0], sizes);
+    Tensor& g = grad_out[0];
+    if (GradMode::is_enabled() || !detail::is_unshared(g)) {
+      grad_in[0] = reshape(g, sizes);
+      return;
+    }
+    detail::lay_out(g.impl(), sizes, g.numel());  // nobody else sees it
+    grad_in[0] = std::move(g);
   }
 };
 
@@ -424,6 +430,21 @@ Tensor diagonal(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2) 
   region.strides.erase(std::min(a, b));
   region.sizes.push_back(length);
   region.strides.push_back(stride);
+  return take_region(self, region);
+}
+
+Tensor unfold(const Tensor& self, int64_t dim, int64_t size, int64_t step) {
+  const auto d = static_cast<size_t>(wrap_dim("unfold", dim, self.dim()));
+  const int64_t n = self.dim() == 0 ? 1 : self.sizes()[d];
+  require<ValueError>(size >= 0 && size <= n && step > 0, "unfold: windows of ", size, " at steps of ", step,
+                      " do not fit a dimension of size ", n);
+  Region region{"UnfoldBackward", Dims(self.sizes()), Dims(self.strides()), 0};
+  region.sizes.push_back(size);
+  region.strides.push_back(self.dim() == 0 ? 1 : self.strides()[d]);
+  if (self.dim() > 0) {
+    region.sizes[d] = (n - size) / step + 1;
+    region.strides[d] *= step;
+  }
   return take_region(self, region);
 }
 

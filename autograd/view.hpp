@@ -56,6 +56,9 @@ std::vector<Tensor> unbind(const Tensor& self, int64_t dim = 0);
 /// The diagonal of dimensions dim1 and dim2, as the last dimension.
 Tensor diagonal(const Tensor& self, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1);
 
+/// Windows of `size` elements of `dim`, `step` apart, as a new last dimension. [5] -> size 3, step 2: [2, 3]
+/// Throws ValueError for a window that does not fit.
+Tensor unfold(const Tensor& self, int64_t dim, int64_t size, int64_t step);
 /// The memory of `self` from `offset` (elements from the storage's start; by default self's own) under any
 /// geometry.
 Tensor as_strided(const Tensor& self, IntArrayRef sizes, IntArrayRef strides,

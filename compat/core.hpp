@@ -101,6 +101,17 @@ bool get_warnAlways() noexcept;
 void set_warnAlways(bool on) noexcept;
 }  // namespace Warning
 
+namespace WarningUtils {
+/// TORCH_WARN_ONCE warns every time, or not, in this scope.
+struct WarnAlways {
+  explicit WarnAlways(bool on = true) : before(Warning::get_warnAlways()) { Warning::set_warnAlways(on); }
+  WarnAlways(const WarnAlways&) = delete;
+  WarnAlways& operator=(const WarnAlways&) = delete;
+  ~WarnAlways() { Warning::set_warnAlways(before); }
+  bool before;
+};
+}  // namespace WarningUtils
+
 /// Ember's warnings go there too.
 inline const bool hears_warnings = (ember::set_warning_sink([](const std::string& text) {
                                       Warning::warn({"ember", "", 0}, text);

@@ -56,6 +56,8 @@ EMBER_COMPAT_C10_NAMES
 namespace indexing = ember::indexing;
 namespace autograd = ember::autograd;
 
+using TensorBase = Tensor;
+
 /// The old name of a NoGradGuard; says so.
 struct AutoNonVariableTypeMode {
   explicit AutoNonVariableTypeMode(bool on = true) : guard(!on) {

@@ -93,7 +93,7 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
 }  // namespace functional
 
 MultiheadAttentionImpl::MultiheadAttentionImpl(const MultiheadAttentionOptions& options_)
-    : options(options_) {
+    : Cloneable(printed_namespace() + "MultiheadAttention"), options(options_) {
   MultiheadAttentionImpl::reset();
 }
 

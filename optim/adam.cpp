@@ -1,7 +1,22 @@
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/optim/adam.hpp>
+#include <limits>
 
 namespace ember::optim {
+
+namespace {
+
+/// Where the gradient is 0, as behind a unit that no input wakes, the moments fall by a factor each step
+/// until they stay at the smallest number there is, and with denormal numbers the processor takes twice as
+/// long.
+template <class T> void drop_denormals(T* x, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) x[i] = std::abs(x[i]) < std::numeric_limits<T>::min() ? T(0) : x[i];
+}
+
+constexpr int64_t steps_between_drops = 128;
+constexpr double swallows_denormal_roots = 1e-10;  // an eps of this size, in float32 as in float64
+
+}  // namespace
 
 AdamParamState::AdamParamState(const Tensor& parameter, bool amsgrad) {
   exp_avg_ = detail::new_buffer(parameter);
@@ -32,6 +47,9 @@ void AdamOf<decoupled>::apply(const Tensor& parameter, const AdamOptionsOf<decou
     kernels::kernels_for<T>().adam(step, p, g, state.exp_avg().data_ptr<T>(),
                                    state.exp_avg_sq().data_ptr<T>(),
                                    detail::elements<T>(state.max_exp_avg_sq()), n);
+    if (state.step() % steps_between_drops != 0) return;
+    drop_denormals(state.exp_avg().data_ptr<T>(), n);
+    if (options.eps() >= swallows_denormal_roots) drop_denormals(state.exp_avg_sq().data_ptr<T>(), n);
   });
 }
 

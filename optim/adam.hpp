@@ -41,7 +41,8 @@ struct AdamParamState : OptimizerCloneableParamState<AdamParamState> {
 
 /// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
 /// p -= lr / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + eps), with the largest v so far under amsgrad.
-/// AdamW: p *= 1 - lr weight_decay, then the same with the gradient alone.
+/// AdamW: p *= 1 - lr weight_decay, then the same with the gradient alone. Every 128th step moments that are
+/// denormal become 0, those of the squares only where eps >= 1e-10, which swallows their roots.
 template <bool decoupled> class AdamOf final : public Algorithm<AdamOptionsOf<decoupled>, AdamParamState> {
  public:
   using Algorithm<AdamOptionsOf<decoupled>, AdamParamState>::Algorithm;

@@ -43,7 +43,8 @@ double A2CAgent::gradient() {
 
   // L(theta) = -mean(log pi(a|s) A) + c_v mean (V - R)^2 / 2 - c_e mean H(pi(.|s))
   const auto [pi, V] = network->forward(rollout.states());
-  const Tensor log_pi = pi.log_prob(flatten(rollout.actions, 0, 1)), H = mean(pi.entropy());
+  const auto [log_pi, entropies] = pi.log_prob_and_entropy(flatten(rollout.actions, 0, 1));
+  const Tensor H = mean(entropies);
   const Tensor loss =
       policy_gradient_loss(log_pi, A) + options.value_coef * value_loss(V, R) - options.entropy_coef * H;
   const double loss_value = loss.item().toDouble();

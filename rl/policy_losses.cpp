@@ -1,5 +1,6 @@
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/mean_of.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/rl/policy_losses.hpp>
@@ -15,18 +16,17 @@ void require_same(const char* op, const Tensor& a, const Tensor& b) {
 
 Tensor policy_gradient_loss(const Tensor& log_probs, const Tensor& advantages) {
   require_same("policy_gradient_loss", log_probs, advantages);
-  return -mean(log_probs * advantages);
+  return -mean_of<rules::Mul>(log_probs, advantages);
 }
 
 Tensor value_loss(const Tensor& values, const Tensor& returns) {
   require_same("value_loss", values, returns);
-  return 0.5 * mean(square(values - returns));
+  return 0.5 * mean_of<rules::SquaredError>(values, returns);
 }
 
 Tensor clipped_surrogate(const Tensor& log_ratio, const Tensor& advantages, double epsilon) {
   require_same("clipped_surrogate", log_ratio, advantages);
-  const Tensor ratio = exp(log_ratio);
-  return -mean(minimum(ratio * advantages, clamp(ratio, 1 - epsilon, 1 + epsilon) * advantages));
+  return -mean_of<rules::ClippedSurrogate>(log_ratio, advantages, {epsilon});
 }
 
 Tensor clipped_value_loss(const Tensor& values, const Tensor& old_values, const Tensor& returns,

@@ -20,6 +20,13 @@ class ActionDistribution {
   Tensor sample(Generator& random) const { return get().sample({}, random); }
   Tensor log_prob(const Tensor& actions) const { return get().log_prob(actions); }  ///< [batch]
   Tensor entropy() const { return get().entropy(); }                                ///< [batch]
+  /// Both, for choices in one pass.
+  std::pair<Tensor, Tensor> log_prob_and_entropy(const Tensor& actions) const {
+    if (const auto* choice = std::get_if<distributions::Categorical>(&held_))
+      return choice->log_prob_and_entropy(actions);
+    const Tensor log_p = log_prob(actions);
+    return {log_p, entropy()};
+  }
   /// The most probable action.
   Tensor mode() const { return get().mode(); }
 

@@ -69,7 +69,8 @@ double PPOAgent::update(double remaining) {
 
       // L(theta) = L^CLIP + c_v L^V - c_e H, rho = pi(a|s) / pi_old(a|s)
       const auto [pi, V] = network->forward(pick(s));
-      const Tensor log_rho = pi.log_prob(pick(a)) - pick(log_pi_old), H = mean(pi.entropy());
+      const auto [log_pi, entropies] = pi.log_prob_and_entropy(pick(a));
+      const Tensor log_rho = log_pi - pick(log_pi_old), H = mean(entropies);
       const Tensor L_clip = clipped_surrogate(log_rho, A, epsilon);
       const Tensor L_V =
           options.clip_value_loss ? clipped_value_loss(V, pick(V_old), R, epsilon) : rl::value_loss(V, R);

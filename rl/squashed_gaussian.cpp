@@ -1,24 +1,15 @@
-#include <cmath>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
+#include <ember/nn/functional/policy.hpp>
 #include <ember/rl/finite.hpp>
 #include <ember/rl/squashed_gaussian.hpp>
-#include <numbers>
 
 namespace ember::rl {
-namespace {
-const double log_sqrt_2pi = 0.5 * std::log(2 * std::numbers::pi);
-}
 
 Tensor squashed_log_prob(const Tensor& u, const Tensor& mean, const Tensor& log_std, const Tensor& scale) {
-  require<ShapeError>(u.sizes() == mean.sizes() && u.sizes() == log_std.sizes(),
-                      "squashed_log_prob: shapes differ: ", u.sizes(), ", ", mean.sizes(), " and ",
-                      log_std.sizes());
-  const Tensor gaussian = -0.5 * square((u - mean) * exp(-log_std)) - log_std - log_sqrt_2pi;
-  const Tensor log_slope = 2 * (std::numbers::ln2 - u - softplus(-2 * u));
-  return sum(gaussian - log_slope - log(scale), {-1});
+  return sum(nn::functional::squashed_gaussian_log_density(u, mean, log_std) - log(scale), {-1});
 }
 
 std::pair<Tensor, Tensor> scale_and_shift(const char* op, const ActionSpace& actions) {

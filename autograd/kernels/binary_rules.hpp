@@ -113,7 +113,7 @@ struct SmoothL1 {
   // dy/da = d / beta where |d| < beta, else sign(d); dy/db = -dy/da
   template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
-    return where(abs(d) < beta, V(g * d / beta), where(d > 0, g, where(d < 0, V(-g), 0)));
+    return where(abs(d) < beta, V(g * d / beta), where(d > 0, g, where(d < 0, V(-g), V(d * 0))));
   }
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };
@@ -132,9 +132,34 @@ struct Huber {
   // dy/da = d where |d| <= delta, else delta sign(d); dy/db = -dy/da
   template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
-    return where(abs(d) <= delta, V(g * d), where(d > 0, V(g * delta), V(g * -delta)));
+    return where(d > delta, V(g * delta), where(d < -delta, V(g * -delta), V(g * d)));
   }
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
+};
+
+/// min(rho A, clip(rho, 1 - epsilon, 1 + epsilon) A) with rho = e^a and A = b: the pointwise part of PPO's
+/// objective (Schulman et al. 2017, equation 7)
+struct ClippedSurrogate {
+  static constexpr auto name = "clipped_surrogate";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{-0.15, 0.15};
+  double epsilon = 0.2;
+  Clamp clip() const { return {1 - epsilon, 1 + epsilon}; }
+  template <class V> V forward(V a, V b) const {
+    V rho = exp(a);
+    return Minimum{}.forward(V(rho * b), V(clip().forward(rho) * b));
+  }
+  // dy/da = A rho where rho A is the smaller or rho is in the range, else 0; dy/dA = rho or clip(rho)
+  template <class V> V backward_a(V g, V a, V b) const {
+    V rho = exp(a), free = rho * b, clipped = clip().forward(rho) * b;
+    V through_clip = clip().backward(V(Minimum{}.backward_b(g, free, clipped) * b), rho);
+    return (through_clip + Minimum{}.backward_a(g, free, clipped) * b) * rho;
+  }
+  template <class V> V backward_b(V g, V a, V b) const {
+    V rho = exp(a), limited = clip().forward(rho), free = rho * b, clipped = limited * b;
+    return Minimum{}.backward_b(g, free, clipped) * limited + Minimum{}.backward_a(g, free, clipped) * rho;
+  }
 };
 
 /// What is left of a after whole multiples of b, with the sign of a
@@ -211,7 +236,46 @@ struct Logaddexp {
   template <class V> V backward_b(V g, V a, V b) const { return g * sigmoid(V(b - a)); }
 };
 
-using BinaryRules = List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber, Fmod, Remainder,
-                         FloorDivide, TruncDivide, Logaddexp>;
+/// The angle of the point (b, a), in (-pi, pi]
+struct Atan2 {
+  static constexpr auto name = "atan2";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return atan2(a, b); }
+  // d atan2(a, b) = (b da - a db) / (a^2 + b^2)
+  template <class V> V backward_a(V g, V a, V b) const { return g * b * (1 / (a * a + b * b)); }
+  template <class V> V backward_b(V g, V a, V b) const { return g * -a * (1 / (a * a + b * b)); }
+};
+
+/// sqrt(a^2 + b^2), without overflow
+struct Hypot {
+  static constexpr auto name = "hypot";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return hypot(a, b); }
+  // d hypot(a, b) = (a da + b db) / hypot(a, b)
+  template <class V> V backward_a(V g, V a, V b) const { return g * (a / hypot(a, b)); }
+  template <class V> V backward_b(V g, V a, V b) const { return g * (b / hypot(a, b)); }
+};
+
+/// a log(b), and 0 where a = 0 unless b is NaN
+struct Xlogy {
+  static constexpr auto name = "xlogy";
+  static constexpr bool integral = false;
+  static constexpr unsigned backward_a_needs = needs_a | needs_b, backward_b_needs = needs_a | needs_b;
+  static constexpr Interval domain{0.4, 3};
+  template <class V> V forward(V a, V b) const { return where(b != b, b, where(a == 0, 0, V(a * log(b)))); }
+  // d(a log(b)) = log(b) da + a / b db, where da is 0 for a = 0 and b <= 0
+  template <class V> V backward_a(V g, V a, V b) const {
+    return where(a == 0, where(b <= 0, 0, V(g * log(b))), V(g * log(b)));
+  }
+  template <class V> V backward_b(V g, V a, V b) const { return g * a / b; }
+};
+
+using BinaryRules =
+    List<Add, Mul, Div, Maximum, Minimum, Pow, SquaredError, SmoothL1, Huber, ClippedSurrogate, Fmod,
+         Remainder, FloorDivide, TruncDivide, Logaddexp, Atan2, Hypot, Xlogy>;
 
 }  // namespace ember::rules

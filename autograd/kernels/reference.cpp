@@ -52,6 +52,13 @@ template <class T> struct One {
   friend One log2(One x) { return std::log2(static_cast<double>(x.v)); }
   friend One log10(One x) { return std::log10(static_cast<double>(x.v)); }
   friend One exp2(One x) { return std::exp2(static_cast<double>(x.v)); }
+  friend One asinh(One x) { return std::asinh(static_cast<double>(x.v)); }
+  friend One acosh(One x) { return std::acosh(static_cast<double>(x.v)); }
+  friend One atanh(One x) { return std::atanh(static_cast<double>(x.v)); }
+  friend One lgamma(One x) { return rules::log_gamma(static_cast<double>(x.v)); }
+  friend One polygamma(int n, One x) { return rules::polygamma(n, static_cast<double>(x.v)); }
+  friend One atan2(One x, One y) { return std::atan2(x.v, y.v); }
+  friend One hypot(One x, One y) { return std::hypot(x.v, y.v); }
   friend One fmod(One x, One y) { return std::fmod(x.v, y.v); }
   friend One pow(One x, One y) { return std::pow(static_cast<double>(x.v), static_cast<double>(y.v)); }
 };
@@ -219,6 +226,54 @@ template <class T> void log_softmax_backward(T* dx, const T* g, const T* y, int6
   }
 }
 
+template <class T>
+void categorical(T* log_prob, T* entropy, const T* log_p, const int64_t* actions, int64_t rows, int64_t n) {
+  for (int64_t r = 0; r < rows; ++r) {
+    double sum = 0;
+    for (int64_t i = 0; i < n; ++i) {
+      const auto x = static_cast<double>(log_p[r * n + i]);
+      if (!std::isinf(x)) sum += std::exp(x) * x;
+    }
+    log_prob[r] = log_p[r * n + actions[r]];
+    entropy[r] = static_cast<T>(-sum);
+  }
+}
+template <class T>
+void categorical_backward(T* d, const T* g_log_prob, const T* g_entropy, const T* log_p,
+                          const int64_t* actions, int64_t rows, int64_t n) {
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t i = 0; i < n; ++i) {
+      const auto x = static_cast<double>(log_p[r * n + i]);
+      double slope = 0;
+      if (g_entropy != nullptr && !std::isinf(x))
+        slope = -static_cast<double>(g_entropy[r]) * std::exp(x) * (1 + x);
+      if (g_log_prob != nullptr && i == actions[r]) slope += static_cast<double>(g_log_prob[r]);
+      d[r * n + i] = static_cast<T>(slope);
+    }
+  }
+}
+
+template <class T> void squashed(T* y, const T* u, const T* mean, const T* log_std, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    const auto x = static_cast<double>(u[i]), s = static_cast<double>(log_std[i]),
+               z = (x - static_cast<double>(mean[i])) * std::exp(-s);
+    const double log_slope = 2 * (std::log(2.0) - x - rules::log1p_exp(-2 * x));
+    y[i] = static_cast<T>(-0.5 * z * z - s - 0.5 * std::log(2 * std::acos(-1.0)) - log_slope);
+  }
+}
+template <class T>
+void squashed_backward(T* du, T* dmean, T* dlog_std, const T* g, const T* u, const T* mean, const T* log_std,
+                       int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    const auto x = static_cast<double>(u[i]), dy = static_cast<double>(g[i]),
+               slope = std::exp(-static_cast<double>(log_std[i])),
+               z = (x - static_cast<double>(mean[i])) * slope;
+    if (du != nullptr) du[i] = static_cast<T>(dy * (2 - 4 * rules::sigmoid(-2 * x) - z * slope));
+    if (dmean != nullptr) dmean[i] = static_cast<T>(dy * z * slope);
+    if (dlog_std != nullptr) dlog_std[i] = static_cast<T>(dy * (z * z - 1));
+  }
+}
+
 template <class T> void gemm(const Gemm<T>& p) {
   for (int64_t i = 0; i < p.m; ++i) {
     for (int64_t j = 0; j < p.n; ++j) {
@@ -330,6 +385,10 @@ template <class T> Kernels<T> plain() {
   k.logsumexp = logsumexp<T>;
   k.softmax_backward = softmax_backward<T>;
   k.log_softmax_backward = log_softmax_backward<T>;
+  k.categorical = categorical<T>;
+  k.categorical_backward = categorical_backward<T>;
+  k.squashed = squashed<T>;
+  k.squashed_backward = squashed_backward<T>;
   k.gemm = gemm<T>;
   k.adam = adam<T>;
   k.sgd = sgd<T>;

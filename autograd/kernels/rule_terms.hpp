@@ -4,6 +4,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <ember/autograd/kernels/gamma.hpp>
 #include <type_traits>
 
 namespace ember::rules {
@@ -50,6 +51,12 @@ template <Real V> V erfc(V x) { return std::erfc(x); }
 template <Real V> V log2(V x) { return std::log2(x); }
 template <Real V> V log10(V x) { return std::log10(x); }
 template <Real V> V exp2(V x) { return std::exp2(x); }
+template <Real V> V asinh(V x) { return std::asinh(x); }
+template <Real V> V acosh(V x) { return std::acosh(x); }
+template <Real V> V atanh(V x) { return std::atanh(x); }
+template <Real V> V lgamma(V x) { return static_cast<V>(log_gamma(x)); }
+template <Real V> V atan2(V x, V y) { return std::atan2(x, y); }
+template <Real V> V hypot(V x, V y) { return std::hypot(x, y); }
 template <Real V> V fmod(V x, V y) { return std::fmod(x, y); }
 template <std::integral V> V fmod(V x, V y) { return static_cast<V>(x % y); }
 template <std::integral V> V floor(V x) { return x; }

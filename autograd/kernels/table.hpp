@@ -105,6 +105,18 @@ template <class T> struct Kernels {
   void (*softmax_backward)(T* dx, const T* g, const T* y, int64_t rows, int64_t n);      // y (g - sum(g y))
   void (*log_softmax_backward)(T* dx, const T* g, const T* y, int64_t rows, int64_t n);  // g - exp(y) sum(g)
 
+  // Policies. Of each row of logarithms of probabilities [rows, n]: that of its action, and the entropy
+  // -sum(e^x x); backward, with either gradient null when there is none. Actions in [0, n).
+  void (*categorical)(T* log_prob, T* entropy, const T* log_p, const int64_t* actions, int64_t rows,
+                      int64_t n);
+  void (*categorical_backward)(T* d, const T* g_log_prob, const T* g_entropy, const T* log_p,
+                               const int64_t* actions, int64_t rows, int64_t n);
+  // The logarithm of the density of tanh(u), u ~ N(mean, e^(2 log_std)), element by element; backward, where
+  // a result that is not wanted is null.
+  void (*squashed)(T* y, const T* u, const T* mean, const T* log_std, int64_t n);
+  void (*squashed_backward)(T* du, T* dmean, T* dlog_std, const T* g, const T* u, const T* mean,
+                            const T* log_std, int64_t n);
+
   void (*gemm)(const Gemm<T>& product);
 
   // Optimizer steps; state arrays have n elements. max_v is null without amsgrad, buffers are null when not

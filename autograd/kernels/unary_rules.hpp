@@ -417,8 +417,65 @@ struct Exp2 {
   template <class V> V backward(V g, V y) const { return g * (y * 0.69314718055994530942); }
 };
 
-using UnaryRules = List<Neg, Abs, Square, Sqrt, Rsqrt, Reciprocal, Exp, Expm1, Log, Log1p, Sin, Cos, Tanh,
-                        Sigmoid, Relu, LeakyRelu, Softplus, Clamp, PowScalar, Floor, Sign, Ceil, Trunc, Frac,
-                        Round, Tan, Asin, Acos, Atan, Sinh, Cosh, Erf, Erfc, Log2, Log10, Exp2>;
+/// The inverse hyperbolic sine
+struct Asinh {
+  static constexpr auto name = "asinh";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-2, 2};
+  template <class V> V forward(V x) const { return asinh(x); }
+  // d asinh(x)/dx = 1 / sqrt(x^2 + 1)
+  template <class V> V backward(V g, V x) const { return g / sqrt(V(x * x + 1)); }
+};
+
+/// The inverse hyperbolic cosine; NaN below 1
+struct Acosh {
+  static constexpr auto name = "acosh";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{1.3, 4};
+  template <class V> V forward(V x) const { return acosh(x); }
+  // d acosh(x)/dx = 1 / sqrt(x^2 - 1)
+  template <class V> V backward(V g, V x) const { return g / sqrt(V(x * x - 1)); }
+};
+
+/// The inverse hyperbolic tangent; NaN outside [-1, 1]
+struct Atanh {
+  static constexpr auto name = "atanh";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{-0.8, 0.8};
+  template <class V> V forward(V x) const { return atanh(x); }
+  // d atanh(x)/dx = 1 / (1 - x^2)
+  template <class V> V backward(V g, V x) const { return g / (1 - x * x); }
+};
+
+/// log |Gamma(x)|
+struct Lgamma {
+  static constexpr auto name = "lgamma";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{2.2, 5};
+  template <class V> V forward(V x) const { return lgamma(x); }
+  // d log Gamma(x)/dx = digamma(x)
+  template <class V> V backward(V g, V x) const { return g * polygamma(0, x); }
+};
+
+/// The n-th derivative of digamma
+struct Polygamma {
+  static constexpr auto name = "polygamma";
+  static constexpr Saves saves = Saves::input;
+  static constexpr bool integral = false;
+  static constexpr Interval domain{2.2, 5};
+  int n = 0;
+  template <class V> V forward(V x) const { return polygamma(n, x); }
+  // d psi_n(x)/dx = psi_(n+1)(x)
+  template <class V> V backward(V g, V x) const { return g * polygamma(n + 1, x); }
+};
+
+using UnaryRules =
+    List<Neg, Abs, Square, Sqrt, Rsqrt, Reciprocal, Exp, Expm1, Log, Log1p, Sin, Cos, Tanh, Sigmoid, Relu,
+         LeakyRelu, Softplus, Clamp, PowScalar, Floor, Sign, Ceil, Trunc, Frac, Round, Tan, Asin, Acos, Atan,
+         Sinh, Cosh, Erf, Erfc, Log2, Log10, Exp2, Asinh, Acosh, Atanh, Lgamma, Polygamma>;
 
 }  // namespace ember::rules

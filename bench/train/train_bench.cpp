@@ -1,5 +1,7 @@
 // train_bench: the updates of deep RL, whole and in parts, beside libtorch. `ember` and `libtorch` rows are
-// the same text compiled for both; `ember_agent` is the agent of ember::rl.
+// the same text compiled for both; `ember_fused` is the same work with Ember's fused forms, `ember_agent` the
+// agent of ember::rl.
+#include <algorithm>
 #include <array>
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/pointwise.hpp>
@@ -58,10 +60,18 @@ Contestant contestant(const std::string& name, const Update& update) {
   return {.name = name, .run = [run = update.run](int) { run(); }, .prepare = update.prepare};
 }
 
+const Update* fused_form(const std::string& name) {
+  static const std::vector<Update> all = ember_fused_updates();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Update& u) { return u.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 void add_update(size_t i, const std::string& name) {
   const bool agent = name.rfind("dqn/", 0) == 0, beside = is_asked("libtorch");
   std::vector<std::string> names{"ember"};
   if (agent) names.push_back("ember_agent");
+  const Update* fused = fused_form(name);
+  if (fused != nullptr) names.push_back("ember_fused");
   if (beside) names.push_back("libtorch");
   const Work work{.flops = name == "dqn/update_64" ? 8.716e6 : 0};
   add_race(name, work, names, [=]() -> std::vector<Contestant> {
@@ -73,6 +83,7 @@ void add_update(size_t i, const std::string& name) {
       all.push_back(
           {.name = "ember_agent", .run = name == "dqn/update_64" ? std::function<void(int)>(update) : act});
     }
+    if (fused != nullptr) all.push_back(contestant("ember_fused", *fused));
 #if defined EMBER_BENCH_LIBTORCH
     if (beside) all.push_back(contestant("libtorch", libtorch_updates()[i]));
 #endif

@@ -17,5 +17,7 @@ struct Update {
 /// In the order of `update_names`, all with the same network sizes, batch and optimizer.
 std::vector<Update> ember_updates();
 std::vector<Update> libtorch_updates();
+/// Those of them that Ember's fused forms make shorter, the same work by the same names.
+std::vector<Update> ember_fused_updates();
 
 }  // namespace ember::bench

@@ -6,7 +6,6 @@
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/nn/distributions/beta.hpp>
-#include <ember/nn/distributions/gamma_functions.hpp>
 #include <limits>
 
 namespace ember::distributions {

@@ -8,6 +8,7 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/distributions/categorical.hpp>
+#include <ember/nn/functional/policy.hpp>
 #include <limits>
 
 namespace ember::distributions {
@@ -77,6 +78,15 @@ Tensor Categorical::entropy() const {
   const double lowest = logits().dtype() == kFloat ? static_cast<double>(std::numeric_limits<float>::lowest())
                                                    : std::numeric_limits<double>::lowest();
   return -sum(clamp_min(logits(), lowest) * probs(), {-1});
+}
+
+std::pair<Tensor, Tensor> Categorical::log_prob_and_entropy(const Tensor& value) const {
+  if (validate_args_ || probs_.defined() || logits_.dim() != 2 || value.dtype() != kLong ||
+      value.sizes() != IntArrayRef(batch_shape_)) {
+    const Tensor log_p = log_prob(value);
+    return {log_p, entropy()};
+  }
+  return nn::functional::categorical_log_prob_and_entropy(logits_, value);
 }
 
 }  // namespace ember::distributions

@@ -28,6 +28,8 @@ class Categorical final : public Distribution {
   Tensor sample(IntArrayRef sample_shape = {}, RandomSource source = {}) const override;
   Tensor log_prob(const Tensor& value) const override;
   Tensor entropy() const override;
+  /// log_prob(value) and entropy(), the same numbers, as one node of the graph where value is [batch].
+  std::pair<Tensor, Tensor> log_prob_and_entropy(const Tensor& value) const;
 
  private:
   mutable Tensor probs_, logits_;

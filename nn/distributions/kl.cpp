@@ -1,6 +1,5 @@
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
-#include <ember/nn/distributions/gamma_functions.hpp>
 #include <ember/nn/distributions/kl.hpp>
 #include <limits>
 

@@ -2,6 +2,7 @@
 #include <ember/autograd/in_place.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/activation.hpp>
+#include <ember/nn/functional/piecewise.hpp>
 
 namespace ember::nn::functional {
 namespace {
@@ -12,6 +13,9 @@ void check_floating(const char* op, const Tensor& input) {
 
 Tensor written(const char* op, Tensor& input, const Tensor& result, bool inplace) {
   return inplace ? assign_in_place(op, input, result) : result;
+}
+Tensor written_flat(const char* op, Tensor& input, const Tensor& result, bool inplace) {
+  return inplace ? assign_in_place(op, input, result) : piecewise(result, input);
 }
 
 /// positive x for x > 0, else negative (e^(rate x) - 1); the exponent is limited so that the side that is not
@@ -37,7 +41,7 @@ Tensor prelu(const Tensor& input, const Tensor& weight) {
                       " slopes do not fit the channels of ", input.sizes());
   Tensor slope = input.dim() == 0 ? reshape(weight, {}) : reshape(weight, {slopes});
   for (int64_t d = 2; d < input.dim() && slopes > 1; ++d) slope = unsqueeze(slope, -1);
-  return where(input > 0, input, input * slope);
+  return piecewise(where(input > 0, input, input * slope), input);
 }
 Tensor elu(Tensor input, const ELUFuncOptions& options) {
   check_floating("elu", input);
@@ -76,7 +80,7 @@ Tensor hardtanh(Tensor input, const HardtanhFuncOptions& options) {
   const double low = options.min_val(), high = options.max_val();
   // Unlike clamp, the derivative on the bounds is 0.
   const Tensor result = where(input > low, where(input < high, input, high), low);
-  return written("hardtanh_", input, where(input != input, input, result), options.inplace());
+  return written_flat("hardtanh_", input, where(input != input, input, result), options.inplace());
 }
 Tensor softplus(const Tensor& input, const SoftplusFuncOptions& options) {
   check_floating("softplus", input);
@@ -89,16 +93,17 @@ Tensor logsigmoid(const Tensor& input) {
 Tensor softsign(const Tensor& input) { return input / (abs(input) + 1); }
 Tensor tanhshrink(const Tensor& input) { return input - ember::tanh(input); }
 Tensor hardshrink(const Tensor& input, const HardshrinkFuncOptions& options) {
-  return where(abs(input) <= options.lambda(), 0, input);
+  return piecewise(where(abs(input) <= options.lambda(), 0, input), input);
 }
 Tensor softshrink(const Tensor& input, const SoftshrinkFuncOptions& options) {
   const double lambda = options.lambda();
   require<ValueError>(lambda >= 0, "softshrink: lambda must not be negative: ", lambda);
-  return where(input > lambda, input - lambda, where(input < -lambda, input + lambda, input * 0));
+  return piecewise(where(input > lambda, input - lambda, where(input < -lambda, input + lambda, input * 0)),
+                   input);
 }
 Tensor threshold(Tensor input, const ThresholdFuncOptions& options) {
-  return written("threshold_", input, where(input <= options.threshold(), options.value(), input),
-                 options.inplace());
+  return written_flat("threshold_", input, where(input <= options.threshold(), options.value(), input),
+                      options.inplace());
 }
 Tensor threshold(Tensor input, double threshold_value, double value) {
   return threshold(std::move(input), ThresholdFuncOptions(threshold_value, value));

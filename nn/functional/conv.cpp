@@ -7,6 +7,7 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/conv.hpp>
+#include <ember/nn/functional/piecewise.hpp>
 #include <limits>
 
 namespace ember::nn::functional {
@@ -155,7 +156,7 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
   const auto shaped = [&](const Tensor& t) {
     return x.like(transpose(reshape(t, {channels, batch, down, across}), 0, 1).contiguous());
   };
-  return {shaped(values), shaped(index)};
+  return {piecewise(shaped(values), input), shaped(index)};
 }
 
 template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const AvgPoolOptions<D>& options) {
@@ -196,28 +197,28 @@ template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const A
     }
     mean = sums / reshape(counts, {-1});
   }
-  return x.like(transpose(reshape(mean, {channels, batch, down, across}), 0, 1).contiguous());
+  return piecewise(x.like(transpose(reshape(mean, {channels, batch, down, across}), 0, 1).contiguous()),
+                   input);
 }
 
-/// The matrix [out, in] whose rows take the means.
-Tensor averaging(int64_t in, int64_t out, ScalarType dtype) {
-  Tensor matrix = zeros({out, in}, dtype);
+/// The means of `out` windows that cover dimension `dim`.
+Tensor averaged(const Tensor& x, int64_t dim, int64_t out) {
+  const int64_t in = x.size(dim);
+  if (out == in) return x;
+  std::vector<Tensor> means{narrow(x, dim, 0, 0)};
   for (int64_t i = 0; i < out; ++i) {
     const int64_t begin = i * in / out, end = ((i + 1) * in + out - 1) / out;
-    matrix[i].slice(0, begin, end).fill_(1.0 / static_cast<double>(end - begin));
+    means.push_back(mean(narrow(x, dim, begin, end - begin), dim, true));
   }
-  return matrix;
+  return cat(means, dim);
 }
 
 template <size_t D>
 Tensor adaptive_avg_pool(const char* op, const Tensor& input, const AdaptiveAvgPoolOptions<D>& options) {
   const Images x = images_of<D>(op, input);
-  const int64_t rows = x.batch.size(2), columns = x.batch.size(3);
-  const int64_t to_rows = D == 1 ? 1 : options.output_size()[0].value_or(rows),
-                to_columns = options.output_size()[D - 1].value_or(columns);
-  const Tensor across = matmul(x.batch, averaging(columns, to_columns, input.dtype()).t());
-  return x.like(transpose(matmul(transpose(across, 2, 3), averaging(rows, to_rows, input.dtype()).t()), 2, 3)
-                    .contiguous());
+  const int64_t to_rows = D == 1 ? 1 : options.output_size()[0].value_or(x.batch.size(2)),
+                to_columns = options.output_size()[D - 1].value_or(x.batch.size(3));
+  return piecewise(x.like(averaged(averaged(x.batch, 3, to_columns), 2, to_rows).contiguous()), input);
 }
 
 }  // namespace

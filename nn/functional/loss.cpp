@@ -1,5 +1,6 @@
 #include <cmath>
 #include <ember/autograd/index.hpp>
+#include <ember/autograd/mean_of.hpp>
 #include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
@@ -14,6 +15,14 @@ Tensor reduced(const char* op, const Tensor& losses, Reduction reduction) {
   require<ValueError>(reduction != Reduction::BatchMean, op, ": reduction batchmean is kl_div's alone");
   if (reduction == Reduction::None) return losses;
   return reduction == Reduction::Mean ? mean(losses) : sum(losses);
+}
+
+/// Of the losses that one rule makes of two tensors: their mean is one node.
+template <class Rule>
+Tensor reduced(const char* op, const Tensor& input, const Tensor& target, Reduction reduction,
+               const Rule& rule = {}) {
+  if (reduction == Reduction::Mean) return mean_of<Rule>(input, target, rule);
+  return reduced(op, binary<Rule>(input, target, rule), reduction);
 }
 
 void check_pair(const char* op, const Tensor& input, const Tensor& target) {
@@ -77,7 +86,7 @@ Tensor reduced_by_weight(const char* op, const Tensor& losses, const Tensor& wei
 
 Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& options) {
   check_pair("mse_loss", input, target);
-  return reduced("mse_loss", binary<rules::SquaredError>(input, target), options.reduction());
+  return reduced<rules::SquaredError>("mse_loss", input, target, options.reduction());
 }
 
 Tensor l1_loss(const Tensor& input, const Tensor& target, const L1LossFuncOptions& options) {
@@ -90,7 +99,7 @@ Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1L
   const double beta = options.beta();
   require<ValueError>(beta >= 0, "smooth_l1_loss: beta must not be negative: ", beta);
   if (beta == 0) return l1_loss(input, target, options.reduction());
-  return reduced("smooth_l1_loss", binary<rules::SmoothL1>(input, target, {beta}), options.reduction());
+  return reduced<rules::SmoothL1>("smooth_l1_loss", input, target, options.reduction(), {beta});
 }
 Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1LossFuncOptions& options,
                       double beta) {
@@ -100,7 +109,7 @@ Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1L
 Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberLossFuncOptions& options) {
   check_pair("huber_loss", input, target);
   require<ValueError>(options.delta() > 0, "huber_loss: delta must be positive: ", options.delta());
-  return reduced("huber_loss", binary<rules::Huber>(input, target, {options.delta()}), options.reduction());
+  return reduced<rules::Huber>("huber_loss", input, target, options.reduction(), {options.delta()});
 }
 
 Tensor binary_cross_entropy(const Tensor& input, const Tensor& target,

@@ -165,6 +165,52 @@ const std::vector<OpRow>& index_rows() {
        }},
       {"einsum/sum", [](L x) { return variable_list{einsum("ij->j", {x[0]})}; }},
 
+      {"index_put", [](L x) { return variable_list{index_put(x[0], {x[1]}, x[2], true)}; }},
+      {"fliplr", [](L x) { return variable_list{fliplr(x[0])}; }},
+      {"flipud", [](L x) { return variable_list{flipud(x[0])}; }},
+      {"hstack",
+       [](L x) {
+         return variable_list{hstack({x[0], x[1]})};
+       }},
+      {"vstack",
+       [](L x) {
+         return variable_list{vstack({x[0], x[1]})};
+       }},
+      {"dstack",
+       [](L x) {
+         return variable_list{dstack({x[0], x[1]})};
+       }},
+      {"tensor_split", [](L x) { return tensor_split(x[0], 3, 1); }},
+      {"tensor_split/at",
+       [](L x) {
+         return tensor_split(x[0], IntArrayRef{1, 3}, 1);
+       }},
+      {"broadcast_tensors",
+       [](L x) {
+         return broadcast_tensors({x[0], x[1]});
+       }},
+      {"diag", [](L x) { return variable_list{diag(x[0], 1)}; }},
+      {"diag/matrix", [](L x) { return variable_list{diag(x[0], -1)}; }},
+      {"diag_embed", [](L x) { return variable_list{diag_embed(x[0], -1)}; }},
+      {"diag_embed/dims", [](L x) { return variable_list{diag_embed(x[0], 1, 0, 2)}; }},
+      {"take", [](L x) { return variable_list{take(x[0], x[1])}; }},
+      {"take_along_dim", [](L x) { return variable_list{take_along_dim(x[0], x[1], 1)}; }},
+      {"index_copy", [](L x) { return variable_list{index_copy(x[0], 1, x[1], x[2])}; }},
+      {"masked_scatter", [](L x) { return variable_list{masked_scatter(x[0], x[1], x[2])}; }},
+      {"quantile", [](L x) { return variable_list{quantile(x[0], 0.3, 1)}; }},
+      {"quantile/vector", [](L x) { return variable_list{quantile(x[0], x[1], 0, true)}; }},
+      {"quantile/all",
+       [](L x) { return variable_list{quantile(x[0], 0.85, std::nullopt, false, "midpoint")}; }},
+      {"quantile/nearest", [](L x) { return variable_list{quantile(x[0], 0.4, 1, false, "nearest")}; }},
+      {"searchsorted", [](L x) { return variable_list{searchsorted(std::get<0>(sort(x[0])), x[1])}; }},
+      {"bucketize", [](L x) { return variable_list{bucketize(x[0], std::get<0>(sort(x[1])), true, true)}; }},
+      {"bincount", [](L x) { return variable_list{bincount(x[0], x[1], 6)}; }},
+      {"bincount/counts", [](L x) { return variable_list{bincount(x[0])}; }},
+      {"logcumsumexp", [](L x) { return variable_list{logcumsumexp(x[0], 1)}; }},
+      {"cummax", [](L x) { return both(cummax(x[0], 1)); }},
+      {"cummin", [](L x) { return both(cummin(x[0], 0)); }},
+      {"diff", [](L x) { return variable_list{diff(x[0], 2)}; }},
+      {"diff/joined", [](L x) { return variable_list{diff(x[0], 1, 0, x[1], x[2])}; }},
       {"sort", [](L x) { return both(sort(x[0])); }},
       {"sort/first", [](L x) { return both(sort(x[0], 0, true)); }},
       {"argsort", [](L x) { return variable_list{argsort(x[0], 0)}; }},

@@ -1,6 +1,7 @@
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/view.hpp>
+#include <limits>
 
 #include "op_cases.hpp"
 
@@ -31,6 +32,18 @@ const std::vector<OpRow>& pointwise_rows() {
                      [](L x) { return variable_list{binary<Rule>(x[0], x[1], sample_rule<Rule>())}; }, true});
     });
     const std::vector<OpRow> others{
+        {"digamma", [](L x) { return variable_list{digamma(x[0])}; }},
+        {"polygamma/2", [](L x) { return variable_list{polygamma(2, x[0])}; }},
+        {"logit", [](L x) { return variable_list{logit(x[0])}; }},
+        {"logit/eps", [](L x) { return variable_list{logit(x[0], 0.1)}; }},
+        {"nan_to_num",
+         [](L x) {
+           return variable_list{nan_to_num(where(x[1] > 1, x[0],
+                                                 where(x[1] > 0, std::numeric_limits<double>::quiet_NaN(),
+                                                       -std::numeric_limits<double>::infinity())),
+                                           0.5, 2.5, -1.5)};
+         }},
+        {"xlogy/number", [](L x) { return variable_list{xlogy(x[0], 1.7)}; }},
         {"div/trunc", [](L x) { return variable_list{div(x[0], x[1], "trunc")}; }, true},
         {"div/floor", [](L x) { return variable_list{div(x[0], x[1], "floor")}; }, true},
         {"fmod/number", [](L x) { return variable_list{fmod(x[0], 0.7)}; }, true},

@@ -93,6 +93,29 @@ const std::vector<OpRow>& structured_rows() {
       {"mv", [](L x) { return variable_list{mv(x[0], x[1])}; }},
       {"dot", [](L x) { return variable_list{dot(x[0], x[1])}; }},
       {"addmm", [](L x) { return variable_list{addmm(x[0], x[1], x[2], 0.5, 1.5)}; }},
+      {"nansum",
+       [](L x) {
+         return variable_list{nansum(where(x[1] > 0, x[0], std::numeric_limits<double>::quiet_NaN()), 1)};
+       }},
+      {"nanmean",
+       [](L x) {
+         return variable_list{
+             nanmean(where(x[1] > 0, x[0], std::numeric_limits<double>::quiet_NaN()), 1, true)};
+       }},
+      {"count_nonzero", [](L x) { return variable_list{count_nonzero(x[0], 1)}; }},
+      {"aminmax", [](L x) { return both(aminmax(x[0])); }},
+      {"aminmax/dim", [](L x) { return both(aminmax(x[0], 1, true)); }},
+      {"dist", [](L x) { return variable_list{dist(x[0], x[1], 3)}; }},
+      {"outer", [](L x) { return variable_list{outer(x[0], x[1])}; }},
+      {"inner", [](L x) { return variable_list{inner(x[0], x[1])}; }},
+      {"tensordot",
+       [](L x) {
+         return variable_list{tensordot(x[0], x[1], {1, 2}, {2, 0})};
+       }},
+      {"cdist", [](L x) { return variable_list{cdist(x[0], x[1])}; }},
+      {"cdist/1", [](L x) { return variable_list{cdist(x[0], x[1], 1)}; }},
+      {"baddbmm", [](L x) { return variable_list{baddbmm(x[0], x[1], x[2], 0.5, 1.5)}; }},
+      {"addmv", [](L x) { return variable_list{addmv(x[0], x[1], x[2], 0.5, 1.5)}; }},
       {"linear", [](L x) { return variable_list{linear(x[0], x[1], x[2])}; }},
       {"linear/no_bias", [](L x) { return variable_list{linear(x[0], x[1])}; }},
       {"linear/relu", [](L x) { return variable_list{linear(x[0], x[1], x[2], Activation::relu)}; }},
@@ -152,6 +175,7 @@ const std::vector<OpRow>& structured_rows() {
       {"unbind", [](L x) { return unbind(x[0], 1); }, true},
       {"diagonal", [](L x) { return variable_list{diagonal(x[0], 1)}; }, true},
       {"diagonal/dims", [](L x) { return variable_list{diagonal(x[0], -1, 0, 2)}; }, true},
+      {"unfold", [](L x) { return variable_list{unfold(x[0], 1, 3, 2)}; }},
       {"as_strided",
        [](L x) {
          return variable_list{as_strided(x[0], {3, 3}, {1, 2}, 1)};

@@ -6,6 +6,7 @@
 #include <ember/autograd/reduce.hpp>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace ember {
 namespace {
@@ -43,14 +44,47 @@ TEST(Profiler, AccountsForTheMemoryOfTensors) {
   EXPECT_GE(profiler.memory().peak, 4096);
 }
 
-TEST(Profiler, WritesATraceOfOneCompleteEventPerCall) {
+TEST(Profiler, TellsTheShapesOfOperandsApart) {
+  const Tensor w = ones({4, 3}, requires_grad());
   const Profiler profiler;
-  const Tensor x = ones({8}) + 1;
-  const std::string json = profiler.trace();
-  EXPECT_TRUE(json.starts_with("{\"traceEvents\":["));
-  EXPECT_NE(json.find("\"name\":\"add\",\"ph\":\"X\""), json.npos);
-  EXPECT_NE(json.find("\"bytes alive\""), json.npos);
-  EXPECT_TRUE(json.ends_with("]}\n"));
+  matmul(ones({2, 4}), w).sum().backward();
+  matmul(ones({5, 4}), w);
+  EXPECT_EQ(row_of(profiler.table(), "matmul")->calls, 3u);
+  std::vector<std::string> shapes;
+  for (const OpTime& op : profiler.table(true)) {
+    if (op.name == "matmul") shapes.push_back(op.shapes);
+  }
+  std::sort(shapes.begin(), shapes.end());
+  EXPECT_EQ(shapes, (std::vector<std::string>{"[2, 4] [4, 3]", "[4, 2] [2, 3]", "[5, 4] [4, 3]"}));
+  EXPECT_EQ(row_of(profiler.table(true), "MmBackward")->shapes, "[2, 3]");
+}
+
+// What chrome://tracing asks of a file:
+// https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+TEST(Profiler, WritesATraceThatIsJsonWithOneCompleteEventPerCall) {
+  const Profiler profiler;
+  const Tensor x = ones({8}, requires_grad());
+  tanh(x + 1).sum().backward();
+  const nlohmann::json trace = nlohmann::json::parse(profiler.trace());
+  std::vector<std::string> names;
+  for (const auto& event : trace.at("traceEvents")) {
+    EXPECT_EQ(event.at("pid"), 1);
+    EXPECT_GE(event.at("ts").get<double>(), 0);
+    if (event.at("ph") == "X") {
+      names.push_back(event.at("name"));
+      EXPECT_GE(event.at("dur").get<double>(), 0);
+      EXPECT_TRUE(event.at("args").at("shapes").is_string());
+    } else {
+      EXPECT_EQ(event.at("ph"), "C");
+      EXPECT_TRUE(event.at("args").at("bytes alive").is_number_integer());
+    }
+  }
+  for (const char* name : {"add", "tanh", "sum", "TanhBackward"})
+    EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
+}
+
+TEST(Profiler, WritesATraceOfNothingToo) {
+  EXPECT_TRUE(nlohmann::json::parse(Profiler().trace()).at("traceEvents").empty());
 }
 
 TEST(Profiler, AnInnerOneTakesOverAndGivesBack) {

@@ -310,5 +310,56 @@ TEST(EmptyTensors, HaveProductsWithAGraphAndAsManyChunksAsAskedFor) {
   EXPECT_EQ(chunk(x, 3, 0).size(), 3u);
 }
 
+// Values: PyTorch 1.13. A hook that is not linear would see something else in each share.
+TEST(Hooks, OfALeafSeeItsWholeGradientOncePerBackward) {
+  const Tensor x = tensor({1.0, -2.0}, kDouble).requires_grad_();
+  int calls = 0;
+  x.register_hook([&](const Tensor& g) {
+    ++calls;
+    return clamp(g, -3, 3);
+  });
+  (x * x + x * 5).sum().backward();  // 7, 1
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(equal(x.grad(), tensor({3.0, 1.0}, kDouble)));
+  (x * x + x * 5).sum().backward({}, std::nullopt, false, autograd::variable_list{x});
+  EXPECT_EQ(calls, 2);
+  EXPECT_TRUE(equal(x.grad(), tensor({6.0, 2.0}, kDouble)));
+  EXPECT_TRUE(equal(autograd::grad({(x * x + x * 5).sum()}, {x})[0], tensor({3.0, 1.0}, kDouble)));
+}
+
+TEST(CopyInPlace, GivesWhatWasThereADerivativeOfZero) {
+  const Tensor x = ones({2}, requires_grad()), y = ones({2}, requires_grad());
+  const Tensor z = x * 2;
+  z.copy_(y * 3);
+  const auto g = autograd::grad({z.sum()}, {x, y});
+  EXPECT_TRUE(equal(g[0], zeros({2})));
+  EXPECT_TRUE(equal(g[1], full({2}, 3.0)));
+}
+
+TEST(Logsumexp, OverNoNamedDimensionIsOverAllOfThem) {
+  const Tensor x = zeros({2, 3});
+  EXPECT_EQ(logsumexp(x, {}, true).sizes().vec(), (std::vector<int64_t>{1, 1}));
+  EXPECT_FLOAT_EQ(logsumexp(x, {}).item<float>(), std::log(6.0F));
+}
+
+// Values: PyTorch 1.13. 0-d tensors and numbers do not widen whole numbers.
+TEST(Promotion, OfAZeroDimTensorIsToTheOtherOperandBeforeComparingAndForBits) {
+  const Tensor bytes = tensor({1, 5}, kByte), minus = tensor(-3, kInt);
+  EXPECT_FALSE(any(bytes > minus).item<bool>());  // -3 is 253
+  EXPECT_EQ((bytes ^ minus).dtype(), kByte);
+  EXPECT_EQ((bytes ^ minus)[0].item<int64_t>(), 252);
+  EXPECT_TRUE(equal(linspace(-2.82, 2.25, 7, kLong), tensor({-2, -1, 0, 0, 0, 1, 2})));
+}
+
+TEST(RobustLosses, PassANaNOnToTheirGradient) {
+  const Tensor x = tensor({NAN, 1.0}, kDouble).requires_grad_(), y = zeros({2}, kDouble);
+  for (int kind = 0; kind < 2; ++kind) {
+    const Tensor loss = kind == 0 ? binary<rules::Huber>(x, y) : binary<rules::SmoothL1>(x, y);
+    const Tensor g = autograd::grad({loss.sum()}, {x})[0];
+    EXPECT_TRUE(isnan(g[0]).item<bool>()) << kind;
+    EXPECT_EQ(g[1].item<double>(), 1) << kind;
+  }
+}
+
 }  // namespace
 }  // namespace ember

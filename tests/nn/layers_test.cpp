@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <ember/autograd/backward.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/pointwise.hpp>
@@ -8,11 +9,12 @@
 #include <ember/autograd/view.hpp>
 #include <ember/nn/conv.hpp>
 #include <ember/nn/dropout.hpp>
-#include <ember/nn/functional/normalization.hpp>
+#include <ember/nn/functional.hpp>
 #include <ember/nn/linear.hpp>
 #include <ember/nn/normalization.hpp>
 #include <ember/nn/rnn.hpp>
 #include <ember/nn/sequential.hpp>
+#include <functional>
 #include <sstream>
 
 namespace ember::nn {
@@ -236,6 +238,36 @@ TEST(Activations, RefuseWholeNumbers) {
   EXPECT_THROW(functional::elu(ones({2}, kLong)), TypeError);
   EXPECT_THROW(functional::gelu(ones({2}, kBool)), TypeError);
   EXPECT_THROW(functional::silu(ones({2}, kInt)), TypeError);
+}
+
+// As in PyTorch, where these layers are ops with a derivative of their own.
+TEST(PiecewiseLinearLayers, HaveASecondDerivativeOfZero) {
+  const Tensor x = ember::tensor({{{-2.0, -0.2, 0.3, 7.0}}}, kDouble).requires_grad_();
+  const std::pair<const char*, std::function<Tensor()>> layers[] = {
+      {"relu6", [&] { return functional::relu6(x); }},
+      {"hardtanh", [&] { return functional::hardtanh(x); }},
+      {"hardshrink", [&] { return functional::hardshrink(x); }},
+      {"softshrink", [&] { return functional::softshrink(x); }},
+      {"threshold", [&] { return functional::threshold(x, 0.1, 2); }},
+      {"prelu", [&] { return functional::prelu(x, full({1}, 0.25, kDouble)); }},
+      {"avg_pool1d", [&] { return functional::avg_pool1d(x, nn::AvgPool1dOptions(2)); }},
+      {"adaptive_avg_pool1d",
+       [&] { return functional::adaptive_avg_pool1d(x, nn::AdaptiveAvgPool1dOptions(3)); }},
+      {"max_pool1d", [&] { return functional::max_pool1d(x, nn::MaxPool1dOptions(2)); }}};
+  for (const auto& [name, layer] : layers) {
+    const Tensor first = autograd::grad({layer().sum()}, {x}, {}, true, true)[0];
+    ASSERT_TRUE(first.requires_grad()) << name;
+    EXPECT_TRUE(equal(autograd::grad({(first * 3).sum()}, {x})[0], zeros({1, 1, 4}, kDouble))) << name;
+  }
+}
+
+// Values: PyTorch 1.13.
+TEST(Pooling, KeepsAnInfinityToItsOwnWindowAndTakesAPartOfAWindowWhenRoundingUp) {
+  const Tensor x = ember::tensor({{{INFINITY, 1.0, 2.0, 4.0}}}, kDouble);
+  const Tensor means = functional::adaptive_avg_pool1d(x, nn::AdaptiveAvgPool1dOptions(2));
+  EXPECT_TRUE(same(means, ember::tensor({{{INFINITY, 3.0}}}, kDouble)));
+  const auto options = nn::MaxPool1dOptions(4).stride(2).ceil_mode(true);
+  EXPECT_TRUE(same(functional::max_pool1d(narrow(x, 2, 1, 3), options), ember::tensor({{{4.0}}}, kDouble)));
 }
 
 }  // namespace

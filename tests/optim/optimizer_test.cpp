@@ -249,6 +249,24 @@ TEST(Optimizer, ASteadyStepMakesNoHeapCalls) {
   EXPECT_EQ(pool::system_calls(), pooled);
 }
 
+TEST(Adam, KeepsNoDenormalMoments) {
+  const Tensor p = full({3}, 0.5, requires_grad());
+  Adam adam(std::vector<Tensor>{p}, AdamOptions(1e-3));
+  p.mutable_grad() = full({3}, 1e-3);
+  adam.step();
+  p.mutable_grad() = zeros({3});
+  auto& state = static_cast<AdamParamState&>(*adam.state().at(p.unsafeGetTensorImpl()));
+  float smallest = 1;
+  for (int i = 0; i < 1000; ++i) {
+    adam.step();
+    const float m = state.exp_avg()[0].item<float>();
+    if (m > 0) smallest = std::min(smallest, m);
+  }
+  EXPECT_LT(smallest, std::numeric_limits<float>::min());
+  EXPECT_EQ(state.exp_avg()[0].item<float>(), 0);
+  EXPECT_GT(state.exp_avg_sq()[0].item<float>(), 0);
+}
+
 TEST(Optimizer, UsersMayWriteTheirOwn) {
   struct SignDescent final : Optimizer {
     explicit SignDescent(std::vector<Tensor> params)

@@ -2,6 +2,7 @@
 
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/random.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/nn/distributions/categorical.hpp>
 #include <ember/rl/policy_losses.hpp>
@@ -31,6 +32,33 @@ TEST(ClippedSurrogate, HasNoGradientWhereTheRatioIsClipped) {
   EXPECT_NE(x.grad()[1].item<double>(), 0);
   EXPECT_NE(x.grad()[2].item<double>(), 0);
   EXPECT_EQ(x.grad()[3].item<double>(), 0);
+}
+
+TEST(ClippedSurrogate, HasTheBitsOfItsPlainFormAndSoHasItsGradient) {
+  const double epsilon = 0.2;
+  const Tensor A = randn({1000}), x = 0.3 * randn({1000}), bound = log(tensor({0.8, 1.2, 1.0, 1.5}));
+  for (const auto& [log_rho, a] :
+       {std::pair{x, A}, {bound, ones({4})}, {bound, zeros({4})}, {bound, -ones({4})}}) {
+    const Tensor plain_x = log_rho.clone().set_requires_grad(true),
+                 fused_x = log_rho.clone().set_requires_grad(true);
+    const Tensor rho = exp(plain_x);
+    const Tensor plain = -mean(minimum(rho * a, clamp(rho, 1 - epsilon, 1 + epsilon) * a)),
+                 fused = clipped_surrogate(fused_x, a, epsilon);
+    plain.backward();
+    fused.backward();
+    EXPECT_TRUE(equal(plain, fused));
+    EXPECT_TRUE(equal(plain_x.grad(), fused_x.grad()));
+  }
+}
+
+TEST(ValueLoss, HasTheBitsOfItsPlainFormAndSoHasItsGradient) {
+  const Tensor R = randn({77}), V = randn({77});
+  const Tensor plain_V = V.clone().set_requires_grad(true), fused_V = V.clone().set_requires_grad(true);
+  const Tensor plain = 0.5 * mean(square(plain_V - R)), fused = value_loss(fused_V, R);
+  plain.backward();
+  fused.backward();
+  EXPECT_TRUE(equal(plain, fused));
+  EXPECT_TRUE(equal(plain_V.grad(), fused_V.grad()));
 }
 
 TEST(ClipFraction, CountsRatiosOutsideTheRange) {

@@ -8,6 +8,7 @@ void fill(KernelTable& table) {
   fill_arrays(table.f32, table.f64);
   fill_reductions(table.f32, table.f64);
   fill_softmax(table.f32, table.f64);
+  fill_policies(table.f32, table.f64);
   fill_optimizers(table.f32, table.f64);
   fill_gemm(table.f32);
   fill_gemm(table.f64);

@@ -11,6 +11,7 @@ void fill_binary(Kernels<float>& f32, Kernels<double>& f64);
 void fill_arrays(Kernels<float>& f32, Kernels<double>& f64);
 void fill_reductions(Kernels<float>& f32, Kernels<double>& f64);
 void fill_softmax(Kernels<float>& f32, Kernels<double>& f64);
+void fill_policies(Kernels<float>& f32, Kernels<double>& f64);
 void fill_optimizers(Kernels<float>& f32, Kernels<double>& f64);
 void fill_gemm(Kernels<float>& f32);
 void fill_gemm(Kernels<double>& f64);

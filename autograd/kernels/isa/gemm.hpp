@@ -512,6 +512,12 @@ template <class T> Gemm<T> part_of(const Gemm<T>& g, int64_t top, int64_t bottom
 template <class T> void gemm(const Gemm<T>& g) {
   using S = Sizes<T>;
   if (g.m == 0 || g.n == 0) return;
+  if (g.k == 0 && (!g.a || !g.b)) {  // nothing is read, yet pointers are stepped, which null must not be
+    static constexpr T nothing{};
+    Gemm<T> empty = g;
+    empty.a = empty.b = &nothing;
+    return gemm(empty);
+  }
   if (g.b_col == 1 && g.m <= flat && g.n >= 4 * S::width && g.m * g.n * g.k < small_work &&
       g.epilogue != Epilogue::tanh) {
     direct_product(g, 0, g.n);

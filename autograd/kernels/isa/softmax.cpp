@@ -1,4 +1,5 @@
 // The softmax family over rows: the largest element is subtracted before exp, so nothing overflows.
+#include <ember/autograd/kernels/isa/columns.hpp>
 #include <ember/autograd/kernels/isa/fill.hpp>
 #include <ember/autograd/kernels/isa/fold.hpp>
 #include <ember/autograd/kernels/isa/math.hpp>
@@ -45,7 +46,35 @@ template <class T, class F> EMBER_INLINE void each_lane_group(int64_t n, const F
   for (int64_t i = 0; i < n; i += Lanes<T>::width) f(i, n - i);
 }
 
+/// block(first element, rows) for every group of narrow rows.
+template <class T, class Block> EMBER_INLINE void each_block(int64_t rows, int64_t n, const Block& block) {
+  constexpr int64_t width = Lanes<T>::width;
+  parallel_for(static_cast<double>(rows) * static_cast<double>(n) * row_cost, (rows + width - 1) / width, 1,
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t r = begin * width; r < end * width && r < rows; r += width)
+                   block(r * n, rows - r < width ? rows - r : width);
+               });
+}
+
+template <class T> EMBER_INLINE Lanes<T> top_of(const Columns<T>& x) {
+  return x.each([](Lanes<T> v) { return larger(Lanes<T>(-infinity<T>), v); }).fold([](auto a, auto b) {
+    return larger(a, b);
+  });
+}
+template <class T> EMBER_INLINE Lanes<T> sum_of(const Columns<T>& x) {
+  return x.each([](Lanes<T> v) { return Lanes<T>(0) + v; }).fold([](auto a, auto b) { return a + b; });
+}
+
 template <class T> void softmax(T* y, const T* x, int64_t rows, int64_t n) {
+  if (is_narrow(n)) {
+    return each_block<T>(rows, n, [=](int64_t at, int64_t count) {
+      const Columns<T> row(x + at, count, n);
+      const Lanes<T> top = top_of(row);
+      const Columns<T> e = row.each([=](Lanes<T> v) { return exp(Lanes<T>(v - top)); });
+      const Lanes<T> scale = Lanes<T>(1) / sum_of(e);
+      e.each([=](Lanes<T> v) { return v * scale; }).store(y + at, count);
+    });
+  }
   each_row<T>(rows, n, [=](int64_t at) {
     const Lanes<T> scale(1 / sum_exp(y + at, x + at, row_max(x + at, n), n));
     each_lane_group<T>(n, [=](int64_t i, int64_t left) {
@@ -57,6 +86,14 @@ template <class T> void softmax(T* y, const T* x, int64_t rows, int64_t n) {
 template <class T> EMBER_INLINE T log_of(T x) { return log(Lanes<T>(x))[0]; }
 
 template <class T> void log_softmax(T* y, const T* x, int64_t rows, int64_t n) {
+  if (is_narrow(n)) {
+    return each_block<T>(rows, n, [=](int64_t at, int64_t count) {
+      const Columns<T> row(x + at, count, n);
+      const Lanes<T> top = top_of(row);
+      const Lanes<T> log_sum = log(sum_of(row.each([=](Lanes<T> v) { return exp(Lanes<T>(v - top)); })));
+      row.each([=](Lanes<T> v) { return v - top - log_sum; }).store(y + at, count);
+    });
+  }
   each_row<T>(rows, n, [=](int64_t at) {
     const T top = row_max(x + at, n), log_sum = log_of(sum_exp<T>(nullptr, x + at, top, n));
     each_lane_group<T>(n, [=](int64_t i, int64_t left) {
@@ -84,6 +121,13 @@ template <class T, class F> EMBER_INLINE T row_sum(int64_t n, const F& term) {
 }
 
 template <class T> void softmax_backward(T* dx, const T* g, const T* y, int64_t rows, int64_t n) {
+  if (is_narrow(n)) {
+    return each_block<T>(rows, n, [=](int64_t at, int64_t count) {
+      const Columns<T> dy(g + at, count, n), p(y + at, count, n);
+      const Lanes<T> dot = sum_of(dy.with(p, [](Lanes<T> a, Lanes<T> b) { return a * b; }));
+      dy.with(p, [=](Lanes<T> a, Lanes<T> b) { return b * (a - dot); }).store(dx + at, count);
+    });
+  }
   each_row<T>(rows, n, [=](int64_t at) {
     const Lanes<T> dot(row_sum<T>(n, [=](int64_t i, int64_t left) {
       return load_upto(g + at + i, left) * load_upto(y + at + i, left);
@@ -95,6 +139,13 @@ template <class T> void softmax_backward(T* dx, const T* g, const T* y, int64_t 
 }
 
 template <class T> void log_softmax_backward(T* dx, const T* g, const T* y, int64_t rows, int64_t n) {
+  if (is_narrow(n)) {
+    return each_block<T>(rows, n, [=](int64_t at, int64_t count) {
+      const Columns<T> dy(g + at, count, n), log_p(y + at, count, n);
+      const Lanes<T> total = sum_of(dy);
+      dy.with(log_p, [=](Lanes<T> a, Lanes<T> b) { return a - exp(b) * total; }).store(dx + at, count);
+    });
+  }
   each_row<T>(rows, n, [=](int64_t at) {
     const Lanes<T> total(row_sum<T>(n, [=](int64_t i, int64_t left) { return load_upto(g + at + i, left); }));
     each_lane_group<T>(n, [=](int64_t i, int64_t left) {

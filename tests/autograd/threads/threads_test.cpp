@@ -1,12 +1,14 @@
 // Graphs on several threads at once.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/matmul.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/random.hpp>
 #include <ember/autograd/reduce.hpp>
+#include <ember/autograd/view.hpp>
 #include <thread>
 #include <vector>
 
@@ -26,6 +28,50 @@ TEST(Threads, SeparateGraphsOverOneLeafAddUp) {
   });
   EXPECT_EQ(w.grad().min().item<float>(), 400);
   EXPECT_EQ(w.grad().max().item<float>(), 400);
+}
+
+/// A small policy: two layers, one of them used twice, and a view written in place.
+Tensor loss_of(const Tensor& w, const Tensor& v, const Tensor& x) {
+  const Tensor hidden = tanh(matmul(x, w)) + relu(matmul(x, w));
+  Tensor out = matmul(hidden, v) * 1;
+  select(out, 0, 0).mul_(2);
+  return (log_softmax(out, -1) * out).sum() + norm(w);
+}
+
+TEST(Threads, SeveralGraphsAtOnceGiveOnSharedLeavesTheSumOfTheirGradients) {
+  const Tensor x = rand({6, 5}, kDouble);
+  const Tensor w = rand({5, 4}, TensorOptions(kDouble).requires_grad(true)),
+               v = rand({4, 3}, TensorOptions(kDouble).requires_grad(true));
+  const auto alone = autograd::grad({loss_of(w, v, x)}, {w, v});
+  std::atomic<int> hooked{0};
+  w.register_hook([&](const Tensor&) { ++hooked; });
+  on_threads(4, [&](int t) {
+    for (int i = 0; i < 25; ++i) {
+      if (t % 2 == 0) {
+        loss_of(w, v, x).backward();
+      } else {  // several roots, a graph kept and run twice, and gradients of gradients
+        const Tensor a = loss_of(w, v, x), b = loss_of(w, v, x);
+        autograd::backward({a, b}, {}, true);
+        const auto g = autograd::grad({a}, {w, v}, {}, true, true);
+        autograd::grad({g[0].sum()}, {w}, {}, std::nullopt, false, true);
+      }
+    }
+  });
+  // 2 threads once, 2 threads twice, 25 times each.
+  EXPECT_TRUE(allclose(w.grad(), alone[0] * 150, 1e-10, 1e-10));
+  EXPECT_TRUE(allclose(v.grad(), alone[1] * 150, 1e-10, 1e-10));
+  EXPECT_EQ(hooked, 50 + 50 + 50 + 50);  // backward of two roots is one sweep; grad() calls it too, twice
+}
+
+TEST(Threads, PartsOfOneGraphMayRunAtOnceUpToSharedLeaves) {
+  const Tensor w = ones({4}, requires_grad());
+  std::vector<Tensor> losses;
+  for (int t = 0; t < 4; ++t) losses.push_back((w * (t + 1)).sum());
+  on_threads(4, [&](int t) {
+    for (int i = 0; i < 50; ++i) losses[static_cast<size_t>(t)].backward({}, true);
+  });
+  EXPECT_EQ(w.grad().min().item<float>(), 500);
+  EXPECT_EQ(w.grad().max().item<float>(), 500);
 }
 
 TEST(Threads, GradModeBelongsToAThread) {

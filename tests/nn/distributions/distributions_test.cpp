@@ -8,7 +8,6 @@
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/generator.hpp>
 #include <ember/autograd/pointwise.hpp>
-#include <ember/nn/distributions/gamma_functions.hpp>
 #include <ember/nn/distributions/kl.hpp>
 #include <ember/nn/distributions/transformed_distribution.hpp>
 #include <fstream>
@@ -181,15 +180,6 @@ TEST(TransformedDistribution, HasAFiniteLogProbFromTheDrawWhereTheValueIsRounded
   const Tensor at = squashed.log_prob_at(u);
   EXPECT_NEAR(at[0].item<float>(), squashed.log_prob(squashed.transform(u))[0].item<float>(), 1e-5);
   EXPECT_NEAR(at[1].item<float>(), -200.918938 + 38.6137 - std::log(2.0), 1e-3);
-}
-
-TEST(GammaFunctions, AreDerivativesOfEachOther) {
-  const Tensor x = t({0.01, 0.3, 1.0, 1.4616321449683623, 7.7, 9.99, 1e4}).requires_grad_();
-  const Tensor slope = autograd::grad({lgamma(x).sum()}, {x}, {}, std::nullopt, true)[0];
-  expect_close("digamma", numbers(slope), numbers(digamma(x)), 1e-15);
-  EXPECT_NEAR(slope[2].item<double>(), -0.5772156649015329, 1e-15);
-  EXPECT_NEAR(slope[3].item<double>(), 0, 1e-15);
-  EXPECT_NEAR(trigamma(x)[2].item<double>(), 1.6449340668482264, 1e-14);
 }
 
 TEST(Arguments, OutsideTheirRangeAreRefused) {
