@@ -20,7 +20,7 @@ constexpr int64_t large_depth_bytes = 2048;
 constexpr int large_rows = tall < 8 ? tall : 8;  // of A, which stay in L1
 constexpr int64_t left_gap = 16;                 // elements between packed lines of A
 constexpr int64_t large_bytes = 1 << 18;         // B beyond this is packed
-constexpr int64_t packing_rows = 96;             // ... by at least this many rows of A
+constexpr int64_t packing_rows = 96;             // ... by so many rows of A, twice that if contiguous
 constexpr int64_t far_rows = 2048;               // ... if its rows are so many bytes apart
 constexpr int64_t small_work = static_cast<int64_t>(parallel_threshold / 2);
 constexpr int64_t shallow = 4;
@@ -442,9 +442,10 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
     return;
   }
   const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
+  const int64_t least_rows = contiguous ? 2 * packing_rows : packing_rows;
   const bool spread = !contiguous || g.b_row * static_cast<int64_t>(sizeof(T)) >= far_rows ||
                       (g.a_col != 1 && g.a_col * static_cast<int64_t>(sizeof(T)) >= far_rows / 2);
-  if (!(size_of_b > large_bytes && spread && g.m >= packing_rows && large_product(g, begin, end))) {
+  if (!(size_of_b > large_bytes && spread && g.m >= least_rows && large_product(g, begin, end))) {
     if (contiguous)
       direct_product(g, begin, end);
     else
