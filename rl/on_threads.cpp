@@ -9,8 +9,8 @@ namespace ember::rl {
 envs::ParallelFor on_threads() {
   if (get_num_threads() == 1) return {};
   constexpr double worth_sharing = 15e-6;
-  constexpr int64_t most_ranges = 4,
-                    least_envs = 8;  // a thread's; fewer at once would leave SIMD lanes empty
+  constexpr int64_t most_ranges = 8,
+                    least_envs = 4;  // a thread's; fewer at once would leave SIMD lanes empty
   std::array<double, 11> seconds{};  // of the first calls: the median is no reset and no interrupted step
   size_t timed = 0;
   return [=](int64_t count, const auto& body) mutable {
