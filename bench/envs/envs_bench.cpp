@@ -191,7 +191,7 @@ int main(int argc, char** argv) {
   for (const std::string& id : ids) {
     benchmark::RegisterBenchmark(("make/" + id).c_str(), erased, id.c_str());
     auto* many = benchmark::RegisterBenchmark(("make_vec/" + id).c_str(), batch, id.c_str());
-    many->Args({64, 1})->Args({64, 2})->UseRealTime();
+    many->ArgsProduct({{64, 256}, {1, 2}})->UseRealTime();
   }
   return ember::bench::run_suite(argc, argv, {}, [] {});
 }

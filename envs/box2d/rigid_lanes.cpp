@@ -1,5 +1,6 @@
 #include <ember/envs/box2d/rigid_lanes.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -173,7 +174,10 @@ void relax_together(std::span<World* const> worlds, int iterations) {
     relax_joints(group, iterations);
     count = 0;
   }
-  for (std::size_t i = 0; i < count; ++i) group[i]->relax(iterations);
+  if (count == 1) group[0]->relax(iterations);
+  if (count < 2) return;
+  std::fill(group.begin() + static_cast<std::ptrdiff_t>(count), group.end(), group[0]);  // the same again
+  relax_joints(group, iterations);
 }
 
 }  // namespace ember::envs::rigid
