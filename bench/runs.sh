@@ -13,7 +13,8 @@ trap 'rm -rf "$out"' EXIT
 run() {
   seed=$1
   shift
-  "$ember" train "$@" --seed "$seed" --out "$out" --name "$1-$seed-$$" --checkpoint-seconds 0 --progress plain \
+  rm -rf "$out"/*/*/"$1-$seed"
+  "$ember" train "$@" --seed "$seed" --out "$out" --name "$1-$seed" --checkpoint-seconds 0 --progress plain \
     --log-every 1000000000 | sed -n 's/^\([0-9]*\) steps, .* in \([0-9.]*\) s; .*return \([-0-9.]*\) .*/\1 \2 \3/p'
 }
 
