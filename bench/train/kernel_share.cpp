@@ -37,17 +37,20 @@ template <class T> Kernels<T>& kernels_in(KernelTable& table) {
     return table.f64;
 }
 
+/// Adds what passes while it lives.
+struct Watch {
+  uint64_t start = clock_now();
+  ~Watch() {
+    ticks += clock_now() - start;
+    ++calls;
+  }
+};
+
 /// Calls the kernel that was in the table, and adds what it took.
 template <class T, auto member> struct Watched;
 template <class T, class R, class... A, R (*Kernels<T>::*member)(A...)> struct Watched<T, member> {
   static R call(A... arguments) {
-    struct Watch {
-      uint64_t start = clock_now();
-      ~Watch() {
-        ticks += clock_now() - start;
-        ++calls;
-      }
-    } const watch;
+    const Watch watch;
     return (kernels_in<T>(plain).*member)(arguments...);
   }
 };
@@ -56,13 +59,7 @@ template <class T, auto member, size_t i> struct WatchedAt;
 template <class T, class R, class... A, size_t n, R (*(Kernels<T>::*member)[n])(A...), size_t i>
 struct WatchedAt<T, member, i> {
   static R call(A... arguments) {
-    struct Watch {
-      uint64_t start = clock_now();
-      ~Watch() {
-        ticks += clock_now() - start;
-        ++calls;
-      }
-    } const watch;
+    const Watch watch;
     return (kernels_in<T>(plain).*member)[i](arguments...);
   }
 };
