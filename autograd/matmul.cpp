@@ -8,6 +8,7 @@
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
+#include <ember/autograd/turned_copy.hpp>
 #include <ember/autograd/view.hpp>
 
 namespace ember {
@@ -315,6 +316,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     folded = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
   }
   const Tensor& rows = x.dim() == 2 ? x : folded;
+  const Ref<Storage> turned = TurnedCopy::of(weight);
   dispatch_floating("linear", x.dtype(), [&](auto zero) {
     using T = decltype(zero);
     kernels::Gemm<T> product;
@@ -324,14 +326,15 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     product.a = static_cast<const T*>(rows.impl().data);
     product.a_row = rows.strides()[0];
     product.a_col = rows.strides()[1];
-    product.b = static_cast<const T*>(weight.impl().data);
-    product.b_row = weight.strides()[1];
-    product.b_col = weight.strides()[0];
+    product.b = static_cast<const T*>(turned ? turned->data() : weight.impl().data);
+    product.b_row = turned ? out : weight.strides()[1];
+    product.b_col = turned ? 1 : weight.strides()[0];
     product.c = static_cast<T*>(y.impl().data);
     product.c_row = out;
     Tensor dense_bias;
     if (bias.defined() && !bias.is_contiguous()) dense_bias = detail::contiguous_copy(bias);
-    if (bias.defined()) product.bias = (dense_bias.defined() ? dense_bias : bias).data_ptr<T>();
+    if (bias.defined())
+      product.bias = static_cast<const T*>((dense_bias.defined() ? dense_bias : bias).impl().data);
     product.epilogue = activation == Activation::relu   ? kernels::Epilogue::relu
                        : activation == Activation::tanh ? kernels::Epilogue::tanh
                                                         : kernels::Epilogue::none;

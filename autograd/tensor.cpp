@@ -323,6 +323,7 @@ Tensor& Tensor::detach_() const {
 Tensor Tensor::data() const {
   Tensor detached = detach();
   detached.impl().unversioned = true;
+  detached.impl().storage->expose();
   return detached;
 }
 

@@ -244,7 +244,10 @@ inline int64_t Tensor::numel() const { return impl_->numel; }
 inline ScalarType Tensor::dtype() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
 inline bool Tensor::is_contiguous() const { return impl_->contiguous; }
 inline size_t Tensor::itemsize() const { return ember::element_size(dtype()); }
-inline void* Tensor::data_ptr() const { return impl_->data; }
+inline void* Tensor::data_ptr() const {
+  impl_->storage->expose();
+  return impl_->data;
+}
 inline bool Tensor::requires_grad() const {
   if (!impl_) return false;
   if (impl_->grad_fn || impl_->requires_grad) return true;
@@ -256,6 +259,7 @@ inline const Tensor& Tensor::grad() const { return impl_->grad; }
 template <class T> T* Tensor::data_ptr() const {
   if (type_of<std::remove_const_t<T>> != impl_->dtype) [[unlikely]]
     detail::check_dtype(type_of<std::remove_const_t<T>>, impl_->dtype);
+  if constexpr (!std::is_const_v<T>) impl_->storage->expose();
   return static_cast<T*>(impl_->data);
 }
 
