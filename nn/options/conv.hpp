@@ -29,7 +29,9 @@ template <size_t D> struct ConvPadding {
   ConvPadding(int64_t size) : sizes(size) {}
   ConvPadding(std::initializer_list<int64_t> list) : sizes(list) {}
   ConvPadding(ExpandingArray<D> array) : sizes(array) {}
-  ConvPadding(PadRule rule) : sizes(0), same(rule == PadRule::Same) {}
+  template <class Rule>
+  requires std::is_convertible_v<Rule, PadRule> ConvPadding(Rule rule)
+      : sizes(0), same(static_cast<PadRule>(rule) == PadRule::Same) {}
   ExpandingArray<D> sizes;
   bool same = false;
 };
