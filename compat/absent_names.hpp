@@ -154,13 +154,7 @@ inline constexpr ember::compat::absent::Function<"embedding_bag", std::tuple<Ten
     embedding_bag;
 namespace nn {
 #include <ember/compat/absent_modules.inl>
-// Layers of three dimensions are made and printed; their call throws.
-using Conv3dOptions = ember::nn::ConvOptions<3>;
-using Conv3dImpl = ember::nn::ConvImpl<3>;
-using Conv3d = ember::nn::ModuleHolder<Conv3dImpl>;
-using ConvTranspose3dOptions = ember::nn::ConvTransposeOptions<3>;
-using ConvTranspose3dImpl = ember::nn::ConvTransposeImpl<3>;
-using ConvTranspose3d = ember::nn::ModuleHolder<ConvTranspose3dImpl>;
+// Pooling in three dimensions is made and printed; its call throws.
 using MaxPool3dOptions = ember::nn::MaxPoolOptions<3>;
 using MaxPool3dImpl = ember::compat::absent::Layer<"MaxPool3d", MaxPool3dOptions>;
 using MaxPool3d = ember::nn::ModuleHolder<MaxPool3dImpl>;

@@ -10,7 +10,7 @@ namespace F = torch::nn::functional;
 
 TEST(LeftOut, NamesThrowWhenUsed) {
   const auto x = torch::ones({1, 1, 4});
-  EXPECT_THROW(torch::nn::Conv3d(torch::nn::Conv3dOptions(1, 2, 3).bias(false))(x), ember::StateError);
+  EXPECT_THROW(torch::nn::MaxPool3d(torch::nn::MaxPool3dOptions(1))(x), ember::StateError);
   EXPECT_THROW(F::interpolate(x, F::InterpolateFuncOptions().mode(torch::kNearest)), ember::StateError);
   EXPECT_THROW(torch::optim::LBFGS({x}, torch::optim::LBFGSOptions(1)), ember::StateError);
   EXPECT_THROW(torch::nn::utils::rnn::pack_sequence({x, x}), ember::StateError);

@@ -201,13 +201,14 @@ TEST(Pooling, RefusesAPaddingOfMoreThanHalfOfTheKernel) {
   EXPECT_THROW(AvgPool2d(AvgPool2dOptions(3).padding(2))(ones({1, 1, 4, 4})), ValueError);
 }
 
-TEST(Conv3d, IsPrintedAndRefusesToRun) {
+TEST(Conv3d, IsPrintedAndPadsRoundTheEnds) {
   ConvImpl<3> conv(ConvOptions<3>(4, 4, {5, 6, 7}).padding_mode(kCircular));
   std::ostringstream text;
   conv.pretty_print(text);
   EXPECT_NE(text.str().find("kernel_size=[5, 6, 7], stride=[1, 1, 1], padding_mode=kCircular"),
             std::string::npos);
-  EXPECT_THROW(conv.forward(ones({1, 4, 8, 8, 8})), StateError);
+  EXPECT_EQ(conv.forward(ones({1, 4, 8, 8, 8})).sizes(), IntArrayRef({1, 4, 4, 3, 2}));
+  EXPECT_THROW(conv.forward(ones({1, 4, 4, 8, 8})), ShapeError);
 }
 
 TEST(CosineSimilarity, SumsOverTheSharedShape) {
