@@ -271,10 +271,11 @@ Tensor cdist(const Tensor& a, const Tensor& b, double p) {
   return norm(unsqueeze(a, -2) - unsqueeze(b, -3), p, -1);
 }
 
-/// beta input + alpha product
+/// beta input + alpha product; a NaN of the input does not count where beta is 0
 static Tensor plus_product(const Tensor& input, const Tensor& product, const Scalar& beta,
                            const Scalar& alpha) {
   const Tensor scaled = alpha.equal(1) ? product : product * alpha;
+  if (beta.equal(0)) return expand(where(scalar_tensor(false, kBool), input, 0), scaled.sizes()) + scaled;
   return expand(beta.equal(1) ? input : input * beta, scaled.sizes()) + scaled;
 }
 

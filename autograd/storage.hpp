@@ -21,6 +21,7 @@ class alignas(64) Storage {
   static Ref<Storage> wrap(void* data, size_t bytes, Deleter deleter, void* context);
 
   void* data() const { return data_; }
+  void* mutable_data() const { return data_; }
   void* ahead() { return this + 1; }
   /// The bytes and who owns them: null unless somebody else does.
   struct DataPtr {
