@@ -76,6 +76,13 @@ std::vector<Contestant> make_race(const Product& p) {
     };
   };
   std::vector<Contestant> all{{"ember", ours(false)}, {"ember_bias_relu", ours(true)}};
+  if (const int threads = get_num_threads(); threads > 1) {
+    all.push_back({"ember_on_one_thread", [=, alone = ours(false)](int round) {
+                     set_num_threads(1);
+                     alone(round);
+                     set_num_threads(threads);
+                   }});
+  }
   for (const Rival& rival : found()) {
     rival.set_threads(get_num_threads());
     if (RunProduct run = rival.prepare(p)) {
@@ -99,6 +106,7 @@ void add(const char* layout, int m, int n, int k) {
   const std::string group = std::string("gemm/") + layout + '/' + std::to_string(m) + 'x' +
                             std::to_string(n) + 'x' + std::to_string(k);
   std::vector<std::string> names{"ember", "ember_bias_relu"};
+  if (get_num_threads() > 1) names.push_back("ember_on_one_thread");
   for (const Rival& rival : found()) {
     if (!rival.prepare(p)) continue;
     names.push_back(rival.name);

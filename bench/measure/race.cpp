@@ -3,36 +3,49 @@
 #include <time.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/table.hpp>
+#include <thread>
 
 namespace ember::bench {
 namespace {
 
 volatile bool sink;
 
-/// Processor time of this thread, which other programs cannot stretch by taking the core; wall time when
-/// several threads work.
-double now() {
-  if (get_num_threads() == 1) {
-    timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-  }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+double read_clock(clockid_t clock) {
+  timespec t;
+  clock_gettime(clock, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
+/// Threads of other libraries look for work for some milliseconds after a product: the next contestant is not
+/// to share its cores with them.
+void wait_until_others_sleep() {
+  for (int i = 0; i < 200; ++i) {
+    const double before = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (read_clock(CLOCK_PROCESS_CPUTIME_ID) - before < 1e-4) return;
+  }
+}
+
+/// By processor time of this thread, which other programs cannot stretch by taking the core; by wall time
+/// when several threads work.
 double time_calls(const Contestant& c, int calls, int first) {
+  const bool alone = get_num_threads() == 1;
+  const clockid_t clock = alone ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC;
+  if (!alone) {
+    wait_until_others_sleep();
+    if (!c.prepare) c.run(first);  // wakes the threads that are to work
+  }
   if (c.prepare) {  // one call is not timed: the caches are then as in windows of many calls
     c.prepare();
     c.run(first);
     c.prepare();
   }
-  const double start = now();
+  const double start = read_clock(clock);
   for (int i = 0; i < calls; ++i) c.run(first + i);
-  return (now() - start) / calls;
+  return (read_clock(clock) - start) / calls;
 }
 
 /// Calls that fill a window, found by doubling.

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <ember/autograd/kernels/parallel.hpp>
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace ember {
@@ -49,6 +52,40 @@ TEST(ParallelFor, RunsSmallWorkInline) {
     EXPECT_FALSE(in_parallel_region());
   });
   EXPECT_EQ(calls, 1);
+}
+
+/// Where the caller and the thread beside it ran; -1 where that thread took nothing or the caller has moved.
+struct Processors {
+  int caller, other = -1;
+};
+Processors processors_of_a_region() {
+  using namespace std::chrono;
+  Processors seen{sched_getcpu()};
+  const auto caller = std::this_thread::get_id();
+  kernels::parallel_for(large, 2, 1, [&](int64_t, int64_t) {
+    if (std::this_thread::get_id() != caller) seen.other = sched_getcpu();
+    const auto end = steady_clock::now() + microseconds(500);
+    while (steady_clock::now() < end) {
+    }
+  });
+  if (sched_getcpu() != seen.caller) seen.other = -1;
+  return seen;
+}
+
+TEST(ParallelFor, KeepsItsThreadsOffTheProcessorOfTheCaller) {
+  cpu_set_t mine;
+  ASSERT_EQ(sched_getaffinity(0, sizeof mine, &mine), 0);
+  if (CPU_COUNT(&mine) < 2) GTEST_SKIP() << "one processor";
+  const Threads use(2);
+  int shared = 0;
+  for (int round = 0; round < 2000 && shared < 10; ++round) {
+    const Processors seen = processors_of_a_region();
+    if (seen.other < 0) continue;
+    ++shared;
+    EXPECT_NE(seen.other, seen.caller);
+    std::this_thread::sleep_for(std::chrono::milliseconds(3));  // the thread beside sleeps too
+  }
+  EXPECT_EQ(shared, 10);
 }
 
 TEST(ParallelFor, RunsNestedRegionsInline) {

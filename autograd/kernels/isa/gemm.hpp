@@ -434,6 +434,13 @@ template <class T> [[gnu::noinline]] void packing_product(const Gemm<T>& g, int6
   } while (k < g.k);
 }
 
+/// Whether B is too large, and it or A too spread over memory, to be read as they are.
+template <class T> bool packs_large(const Gemm<T>& g) {
+  const auto bytes = [](int64_t elements) { return elements * static_cast<int64_t>(sizeof(T)); };
+  return bytes(g.k * g.n) > large_bytes &&
+         (g.b_col != 1 || bytes(g.b_row) >= far_rows || (g.a_col != 1 && bytes(g.a_col) >= far_rows / 2));
+}
+
 /// Rows [0, m) and columns [begin, end) of a product.
 template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
   const bool contiguous = g.b_col == 1;
@@ -441,11 +448,8 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
     by_few_rows(g, begin, end, std::make_integer_sequence<int, few_rows>());
     return;
   }
-  const int64_t size_of_b = g.k * g.n * static_cast<int64_t>(sizeof(T));
   const int64_t least_rows = contiguous ? 2 * packing_rows : packing_rows;
-  const bool spread = !contiguous || g.b_row * static_cast<int64_t>(sizeof(T)) >= far_rows ||
-                      (g.a_col != 1 && g.a_col * static_cast<int64_t>(sizeof(T)) >= far_rows / 2);
-  if (!(size_of_b > large_bytes && spread && g.m >= least_rows && large_product(g, begin, end))) {
+  if (!(packs_large(g) && g.m >= least_rows && large_product(g, begin, end))) {
     if (contiguous)
       direct_product(g, begin, end);
     else
@@ -534,7 +538,7 @@ template <class T> void gemm(const Gemm<T>& g) {
                  [&](int64_t top, int64_t bottom) { narrow_product(part_of(g, top, bottom)); });
   } else if (work < parallel_threshold) {
     product(g, 0, g.n);
-  } else if (g.m >= g.n) {
+  } else if (g.m >= ((g.b_col != 1 || packs_large(g)) ? 8 : 1) * g.n) {  // each range packs all of B
     parallel_for(work, g.m, tall, [&](int64_t top, int64_t bottom) {
       const Gemm<T> part = part_of(g, top, bottom);
       product(part, 0, part.n);

@@ -178,9 +178,20 @@ template <class T> [[gnu::noinline]] Lanes<T> log_of_any(Lanes<T> high, Lanes<T>
   y = where(high == 0, -__builtin_inf(), where(high < 0, __builtin_nan(""), y));
   return where(high < __builtin_inf(), y, high);  // infinity and NaN
 }
+template <class T> EMBER_INLINE bool all_positive_and_normal(Lanes<T> x) {
+#if defined EMBER_AVX512
+  constexpr int all_other_classes = 0xFF;
+  if constexpr (sizeof(T) == 4)
+    return _mm512_fpclass_ps_mask(x.v, all_other_classes) == 0;
+  else
+    return _mm512_fpclass_pd_mask(x.v, all_other_classes) == 0;
+#else
+  return !any(!((x >= least_normal<T>)&(x < __builtin_inf())));
+#endif
+}
 /// log(high + low) for |low| below an ulp of high, low exact where high = 1
 template <class T> EMBER_INLINE Lanes<T> log_of_sum(Lanes<T> high, Lanes<T> low) {
-  if (any(!((high >= least_normal<T>)&(high < __builtin_inf())))) [[unlikely]]
+  if (!all_positive_and_normal(high)) [[unlikely]]
     return log_of_any(high, low);
   return log_of_normal(high, low, Lanes<T>(0));
 }

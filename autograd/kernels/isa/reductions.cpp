@@ -71,21 +71,77 @@ template <bool largest, class T> EMBER_INLINE bool replaces(T a, T best) {
   return (largest ? a > best : a < best) || (a != a && best == best);
 }
 
+template <bool largest, class T> EMBER_INLINE Mask<T> beats(Lanes<T> a, Lanes<T> best) {
+  return largest ? a > best : a < best;
+}
+
+/// The place of the first NaN, or else of the first of the largest (smallest) of n >= 1 numbers.
+template <bool largest, class T> int64_t place_of_extreme(const T* x, int64_t n) {
+  constexpr int64_t width = Lanes<T>::width;
+  const auto load = [=](int64_t i) {
+    const Lanes<T> v = load_upto(x + i, n - i);
+    return n - i >= width ? v : where(first_lanes<T>(n - i), v, x[0]);
+  };
+  Lanes<T> best(x[0]);
+  Mask<T> odd{};
+  for (int64_t i = 0; i < n; i += width) {
+    const Lanes<T> v = load(i);
+    best = where(beats<largest>(v, best), v, best);
+    odd = odd | (v != v);
+  }
+  T top[width];
+  best.store(top);
+  for (int64_t half = width / 2; half > 0; half /= 2) {
+    for (int64_t i = 0; i < half; ++i)
+      top[i] = replaces<largest>(top[i + half], top[i]) ? top[i + half] : top[i];
+  }
+  const bool has_nan = any(odd);
+  const auto is_it = [&](auto v) { return has_nan ? v != v : v == top[0]; };
+  int64_t i = 0;
+  while (!any(is_it(load(i)))) i += width;
+  while (!is_it(x[i])) ++i;
+  return i;
+}
+
+/// The largest (smallest) of each column of x [n, inner], and its place.
+template <bool largest, class T>
+void extreme_of_columns(T* y, int64_t* index, const T* x, int64_t n, int64_t inner) {
+  constexpr int64_t width = Lanes<T>::width;
+  for (int64_t column = 0; column < inner; column += width) {
+    const int64_t left = inner - column, count = left < width ? left : width;
+    Lanes<T> best = load_upto(x + column, left), place(0);
+    for (int64_t i = 1; i < n; ++i) {
+      const Lanes<T> v = load_upto(x + i * inner + column, left);
+      const Mask<T> better = beats<largest>(v, best) | ((v != v) & (best == best));
+      best = where(better, v, best);
+      place = where(better, Lanes<T>(i), place);
+    }
+    store_upto(best, y + column, left);
+    for (int64_t i = 0; index && i < count; ++i)
+      index[column + i] = static_cast<int64_t>(place[static_cast<int>(i)]);
+  }
+}
+
 template <bool largest, class T>
 void extreme(T* y, int64_t* index, const T* x, int64_t outer, int64_t n, int64_t inner) {
-  for (int64_t o = 0; o < outer; ++o) {
+  constexpr int64_t countable = int64_t{1} << 24;  // what a float tells apart
+  for (int64_t o = 0; o < outer; ++o, x += n * inner, y += inner) {
+    int64_t* const places = index ? index + o * inner : nullptr;
+    if (inner >= Lanes<T>::width / 2 && n < countable) {
+      extreme_of_columns<largest>(y, places, x, n, inner);
+      continue;
+    }
     for (int64_t c = 0; c < inner; ++c) {
-      const T* at = x + o * n * inner + c;
-      T best = at[0];
-      int64_t where_best = 0;
-      for (int64_t i = 1; i < n; ++i) {
-        if (replaces<largest>(at[i * inner], best)) {
-          best = at[i * inner];
-          where_best = i;
+      int64_t place = 0;
+      if (inner == 1 && n > 2 * Lanes<T>::width) {
+        place = place_of_extreme<largest>(x, n);
+      } else {
+        for (int64_t i = 1; i < n; ++i) {
+          if (replaces<largest>(x[i * inner + c], x[place * inner + c])) place = i;
         }
       }
-      y[o * inner + c] = best;
-      if (index) index[o * inner + c] = where_best;
+      y[c] = x[place * inner + c];
+      if (places) places[c] = place;
     }
   }
 }
