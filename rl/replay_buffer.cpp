@@ -6,6 +6,17 @@
 #include <utility>
 
 namespace ember::rl {
+namespace {
+
+/// In fours, which registers hold: a call of memcpy would take longer than a short row.
+template <class From, class To> void copy_row(const From* from, int64_t width, To* to) {
+  int64_t k = 0;
+  for (; k + 4 <= width; k += 4)
+    for (int64_t i = k; i < k + 4; ++i) to[i] = static_cast<To>(from[i]);
+  for (; k < width; ++k) to[k] = static_cast<To>(from[k]);
+}
+
+}  // namespace
 
 ReplayBuffer::ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarType dtype, int64_t action_size,
                            bool bytes)
@@ -25,6 +36,7 @@ ReplayBuffer::ReplayBuffer(int64_t capacity, int64_t observation_size, ScalarTyp
              observations_);
   actions_.resize(room * static_cast<size_t>(action_size));
   steps_.resize(room);
+  drawn_in_.resize(room);
 }
 
 int64_t ReplayBuffer::push(const Transition& t) {
@@ -54,8 +66,7 @@ int64_t ReplayBuffer::push(const Transition& t) {
   };
   std::visit(store, observations_);
   std::copy(row.begin(), row.end(), actions_.begin() + next_ * action_size_);
-  Step& step = steps_[static_cast<size_t>(next_)];
-  step = {t.reward, choice, t.steps, step.drawn_in, t.terminated, t.truncated};
+  steps_[static_cast<size_t>(next_)] = {t.reward, choice, t.steps, t.terminated, t.truncated};
   const int64_t place = next_;
   next_ = next_ + 1 == capacity_ ? 0 : next_ + 1;
   size_ = std::min(size_ + 1, capacity_);
@@ -81,18 +92,21 @@ const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, PythonRandom& ra
 const TransitionBatch& ReplayBuffer::sample(int64_t batch_size, Generator& random) {
   check_sample(batch_size, batch_size);
   if (++batch_number_ == 0) {  // the numbers have wrapped around: forget all of them
-    for (Step& step : steps_) step.drawn_in = 0;
+    std::fill(drawn_in_.begin(), drawn_in_.end(), 0U);
     batch_number_ = 1;
   }
-  places_.clear();
-  while (static_cast<int64_t>(places_.size()) < batch_size) {
-    const auto place = static_cast<size_t>(random.uniform() * static_cast<double>(size_));
-    if (std::exchange(steps_[place].drawn_in, batch_number_) == batch_number_) continue;
-    std::visit(
-        [&](auto& rows) { __builtin_prefetch(&rows[2 * place * static_cast<size_t>(observation_size_)]); },
-        observations_);
-    places_.push_back(static_cast<int64_t>(place));
-  }
+  places_.resize(static_cast<size_t>(batch_size));
+  const auto draw = [&](const auto* rows) {
+    const auto limit = static_cast<double>(size_);
+    for (auto at = places_.begin(); at != places_.end();) {
+      const auto place = static_cast<int64_t>(random.uniform() * limit);
+      __builtin_prefetch(rows + 2 * place * observation_size_);
+      __builtin_prefetch(&steps_[static_cast<size_t>(place)]);
+      *at = place;
+      at += std::exchange(drawn_in_[static_cast<size_t>(place)], batch_number_) != batch_number_;
+    }
+  };
+  std::visit([&](const auto& rows) { draw(rows.data()); }, observations_);
   return gather(places_);
 }
 
@@ -126,8 +140,8 @@ const TransitionBatch& ReplayBuffer::gather(std::span<const int64_t> places) {
       require<IndexError>(places[i] >= 0 && places[i] < size_, "ReplayBuffer::gather: place ", places[i],
                           " is out of range [0, ", size_, ")");
       const auto* row = all.data() + 2 * places[i] * width;
-      std::copy(row, row + width, before);
-      std::copy(row + width, row + 2 * width, after);
+      copy_row(row, width, before);
+      copy_row(row + width, width, after);
       const Step& step = steps_[static_cast<size_t>(places[i])];
       if (choices) chosen[i] = step.choice;
       for (int64_t k = 0; k < action_size_; ++k)

@@ -71,7 +71,6 @@ class ReplayBuffer {
   struct Step {
     double reward = 0;
     int64_t choice = 0, steps = 0;
-    uint32_t drawn_in = 0;  // the number of the last batch that drew it
     bool terminated = false, truncated = false;
 
     void serialize(envs::Archive& archive) { archive(reward, choice, steps, terminated, truncated); }
@@ -80,8 +79,9 @@ class ReplayBuffer {
   std::variant<std::vector<float>, std::vector<uint8_t>> observations_;
   std::vector<float> actions_;  // [capacity, action_size]
   std::vector<Step> steps_;
-  std::vector<int64_t> places_;  // of the batch being drawn
-  std::vector<uint64_t> drawn_;  // the same, counted from the oldest
+  std::vector<uint32_t> drawn_in_;  // the number of the last batch that drew it
+  std::vector<int64_t> places_;     // of the batch being drawn
+  std::vector<uint64_t> drawn_;     // the same, counted from the oldest
   uint32_t batch_number_ = 0;
   TransitionBatch batch_;
 };
