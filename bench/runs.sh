@@ -55,7 +55,8 @@ row 'SAC, Pendulum, 10 000 steps' s 'RLtools 2.27 s' "$seeds" $sac
 row 'TD3, Pendulum, 10 000 steps' s 'RLtools 1.70 s' "$seeds" td3 --env Pendulum-v1 --steps 10000 --eval-every 0 \
   --no-stop-when-solved
 row 'PPO, Pendulum, 307 200 steps' s 'RLtools 5.0 s, return -175' "$seeds" ppo --env Pendulum-v1 --steps 307200 \
-  --num-envs 4 --num-steps 1024 --num-minibatches 16 --update-epochs 2 --eval-every 0 --no-stop-when-solved
+  --num-envs 4 --num-steps 1024 --num-minibatches 16 --update-epochs 5 --gae-lambda 0.95 --eval-every 0 \
+  --no-stop-when-solved
 row 'CartPole to 475 (A2C)' s '' 20 a2c
 row 'CartPole to 475 (PPO)' s '' 20 ppo
 

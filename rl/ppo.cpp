@@ -78,11 +78,7 @@ double PPOAgent::update(double remaining) {
       grad_norm = descend("PPOAgent::update", loss, *optimizer, parameters, options.max_grad_norm);
 
       sum_loss += loss.item().toDouble();
-      policy_loss += L_clip.item().toDouble();
-      value_loss += L_V.item().toDouble();
-      entropy += H.item().toDouble();
-      epoch_kl += approximate_kl(log_rho).item().toDouble();
-      clip_fraction += rl::clip_fraction(log_rho, epsilon).item().toDouble();
+      epoch_kl += watch(L_clip, L_V, H, log_rho, epsilon);
       ++minibatches;
     }
     kl += epoch_kl;
@@ -93,6 +89,15 @@ double PPOAgent::update(double remaining) {
   rollout.begin_next();
   ++updates;
   return sum_loss / minibatches;
+}
+
+double PPOAgent::watch(const Tensor& L_clip, const Tensor& L_V, const Tensor& H, const Tensor& log_rho,
+                       double epsilon) {
+  policy_loss += L_clip.item().toDouble();
+  value_loss += L_V.item().toDouble();
+  entropy += H.item().toDouble();
+  clip_fraction += rl::clip_fraction(log_rho, epsilon).item().toDouble();
+  return approximate_kl(log_rho).item().toDouble();
 }
 
 void PPOAgent::serialize(envs::Archive& archive) {

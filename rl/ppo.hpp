@@ -119,6 +119,10 @@ class PPOAgent {
   double policy_loss = 0, value_loss = 0, entropy = 0, kl = 0, clip_fraction = 0, grad_norm = 0;
 
  private:
+  // Adds what a minibatch shows to the sums of the update; returns its divergence from the old policy.
+  double watch(const Tensor& L_clip, const Tensor& L_V, const Tensor& H, const Tensor& log_rho,
+               double epsilon);
+
   std::vector<float> row_;
 };
 

@@ -176,6 +176,24 @@ TEST(PPO, MeasuresTheRatioAgainstThePolicyThatActed) {
   EXPECT_GT(agent.clip_fraction, 0);
 }
 
+TEST(PPO, EndsAnUpdateOnceThePolicyHasMovedTooFar) {
+  PPOOptions options;
+  options.num_envs = 2;
+  options.num_steps = 16;
+  options.num_minibatches = 1;
+  const auto trained = [&](int64_t epochs, double target_kl) {
+    options.update_epochs = epochs;
+    options.target_kl = target_kl;
+    manual_seed(1);
+    auto agent = std::make_unique<PPOAgent>(options, std::vector<int64_t>{4}, ActionSpace{2, true}, 1);
+    train(*agent, envs::make("CartPole-v1"), 1);
+    return agent;
+  };
+  // The first epoch starts from the policy itself, the second is the first to see it moved.
+  expect_equal_bits<float>(trained(20, 1e-12)->parameters, trained(2, 0)->parameters);
+  EXPECT_FALSE(equal(trained(20, 1e3)->parameters[0], trained(2, 0)->parameters[0]));
+}
+
 TEST(PPO, GoesOnFromASavedStateAsIfNeverStopped) {
   PPOOptions options;
   options.num_envs = 2;
