@@ -44,6 +44,7 @@ TEST(Choices, HaveATypeEach) {
 }
 
 struct Heard : c10::WarningHandler {
+  using c10::WarningHandler::process;
   void process(const c10::Warning& warning) override { texts.push_back(warning.msg()); }
   std::vector<std::string> texts;
 };
