@@ -19,7 +19,7 @@ namespace ember::rl {
 namespace {
 
 QNetworkOptions network_of(const DQNOptions& options, double pixel) {
-  return {options.hidden, options.dueling, options.noisy, options.atoms, pixel};
+  return {options.hidden, options.dueling, options.noisy, options.atoms, pixel, options.noise};
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ struct DQNOptions {
   int64_t priority_beta_steps = 50'000;
   int64_t n_step = 1;
   bool noisy = false;
+  double noise = 0.5;
   int64_t atoms = 1;
   double v_min = -100;
   double v_max = 100;
@@ -77,6 +78,7 @@ struct DQNOptions {
           AtLeast(1));
     visit("n_step", n_step, "rewards that are summed before a value is estimated", AtLeast(1));
     visit("noisy", noisy, "explore by noise in the weights instead of epsilon", Any{});
+    visit("noise", noise, "size of that noise at the start, sigma_0 in the paper", AtLeast(0));
     visit("atoms", atoms, "points of a distribution of the return (C51: 51); 1: its mean alone", AtLeast(1));
     visit("v_min", v_min, "the lowest point of the distribution", Any{});
     visit("v_max", v_max, "the highest point of the distribution", Any{});

@@ -251,6 +251,15 @@ TEST(NoisyLinear, DrawsNoiseOfRankOneAndIsStillInEvaluation) {
   EXPECT_NE(noisy[0][0].item<float>(), still[0][0].item<float>());
 }
 
+TEST(QNetwork, BeginsWithAsMuchNoiseAsAskedFor) {
+  QNetworkOptions options;
+  options.noisy = true;
+  options.noise = 0.1;
+  const QNetwork network(std::vector<int64_t>{4}, 2, options);
+  const Tensor sigma = network->named_parameters()["fc1.weight_sigma"];
+  EXPECT_NEAR(sigma[0][0].item<float>(), 0.1 / std::sqrt(4.0), 1e-7);
+}
+
 TEST(QNetwork, GivesOneValueOrOneDistributionForEachAction) {
   EXPECT_EQ(QNetwork(std::vector<int64_t>{4}, 2, QNetworkOptions{})->forward(ones({5, 4})).sizes(),
             IntArrayRef({5, 2}));
