@@ -97,7 +97,8 @@ Tensor& lerp_(Tensor& self, const Tensor& end, const Scalar& weight) {
   check_writable("lerp_", self);
   dispatch_floating("lerp_", self.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    kernels::kernels_for<T>().lerp(self.data_ptr<T>(), end.data_ptr<T>(), weight.to<T>(), self.numel());
+    kernels::kernels_for<T>().lerp(static_cast<T*>(self.impl().data), static_cast<const T*>(end.impl().data),
+                                   weight.to<T>(), self.numel());
   });
   bump_version(self);
   return self;

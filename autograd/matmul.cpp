@@ -8,6 +8,7 @@
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/profiler.hpp>
 #include <ember/autograd/reduce.hpp>
+#include <ember/autograd/turned_copy.hpp>
 #include <ember/autograd/view.hpp>
 
 namespace ember {
@@ -270,10 +271,11 @@ Tensor cdist(const Tensor& a, const Tensor& b, double p) {
   return norm(unsqueeze(a, -2) - unsqueeze(b, -3), p, -1);
 }
 
-/// beta input + alpha product
+/// beta input + alpha product; a NaN of the input does not count where beta is 0
 static Tensor plus_product(const Tensor& input, const Tensor& product, const Scalar& beta,
                            const Scalar& alpha) {
   const Tensor scaled = alpha.equal(1) ? product : product * alpha;
+  if (beta.equal(0)) return expand(where(scalar_tensor(false, kBool), input, 0), scaled.sizes()) + scaled;
   return expand(beta.equal(1) ? input : input * beta, scaled.sizes()) + scaled;
 }
 
@@ -315,6 +317,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     folded = reshape(x, {in == 0 ? y.numel() / std::max<int64_t>(out, 1) : -1, in});
   }
   const Tensor& rows = x.dim() == 2 ? x : folded;
+  const Ref<Storage> turned = TurnedCopy::of(weight);
   dispatch_floating("linear", x.dtype(), [&](auto zero) {
     using T = decltype(zero);
     kernels::Gemm<T> product;
@@ -324,14 +327,15 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Activat
     product.a = static_cast<const T*>(rows.impl().data);
     product.a_row = rows.strides()[0];
     product.a_col = rows.strides()[1];
-    product.b = static_cast<const T*>(weight.impl().data);
-    product.b_row = weight.strides()[1];
-    product.b_col = weight.strides()[0];
+    product.b = static_cast<const T*>(turned ? turned->data() : weight.impl().data);
+    product.b_row = turned ? out : weight.strides()[1];
+    product.b_col = turned ? 1 : weight.strides()[0];
     product.c = static_cast<T*>(y.impl().data);
     product.c_row = out;
     Tensor dense_bias;
     if (bias.defined() && !bias.is_contiguous()) dense_bias = detail::contiguous_copy(bias);
-    if (bias.defined()) product.bias = (dense_bias.defined() ? dense_bias : bias).data_ptr<T>();
+    if (bias.defined())
+      product.bias = static_cast<const T*>((dense_bias.defined() ? dense_bias : bias).impl().data);
     product.epilogue = activation == Activation::relu   ? kernels::Epilogue::relu
                        : activation == Activation::tanh ? kernels::Epilogue::tanh
                                                         : kernels::Epilogue::none;

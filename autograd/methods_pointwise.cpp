@@ -1,4 +1,5 @@
 // The methods of Tensor for pointwise functions of arithmetic.cpp, and pointwise functions in place.
+#include <ember/autograd/composed.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/in_place.hpp>
 #include <ember/autograd/node.hpp>
@@ -91,6 +92,64 @@ Tensor& Tensor::operator|=(const Tensor& other) const {
 }
 Tensor& Tensor::operator^=(const Tensor& other) const {
   return apply_("^=", *this, [&](const Tensor& x) { return x ^ other; });
+}
+Tensor& Tensor::acos_() const { return apply_("acos_", *this, ember::acos); }
+Tensor& Tensor::acosh_() const { return apply_("acosh_", *this, ember::acosh); }
+Tensor& Tensor::asin_() const { return apply_("asin_", *this, ember::asin); }
+Tensor& Tensor::asinh_() const { return apply_("asinh_", *this, ember::asinh); }
+Tensor& Tensor::atanh_() const { return apply_("atanh_", *this, ember::atanh); }
+Tensor& Tensor::sinh_() const { return apply_("sinh_", *this, ember::sinh); }
+Tensor& Tensor::cosh_() const { return apply_("cosh_", *this, ember::cosh); }
+Tensor& Tensor::erfc_() const { return apply_("erfc_", *this, ember::erfc); }
+Tensor& Tensor::digamma_() const { return apply_("digamma_", *this, ember::digamma); }
+Tensor& Tensor::lgamma_() const { return apply_("lgamma_", *this, ember::lgamma); }
+Tensor& Tensor::frac_() const { return apply_("frac_", *this, ember::frac); }
+Tensor& Tensor::logical_not_() const { return apply_("logical_not_", *this, ember::logical_not); }
+Tensor& Tensor::bitwise_not_() const { return apply_("bitwise_not_", *this, ember::bitwise_not); }
+Tensor& Tensor::sinc_() const { return apply_("sinc_", *this, ember::sinc); }
+Tensor& Tensor::atan2_(const Tensor& other) const {
+  return apply_("atan2_", *this, [&](const Tensor& x) { return ember::atan2(x, other); });
+}
+Tensor& Tensor::xlogy_(const Tensor& other) const {
+  return apply_("xlogy_", *this, [&](const Tensor& x) { return ember::xlogy(x, other); });
+}
+Tensor& Tensor::hypot_(const Tensor& other) const {
+  return apply_("hypot_", *this, [&](const Tensor& x) { return ember::hypot(x, other); });
+}
+Tensor& Tensor::copysign_(const Tensor& other) const {
+  return apply_("copysign_", *this, [&](const Tensor& x) { return ember::copysign(x, other); });
+}
+Tensor& Tensor::heaviside_(const Tensor& other) const {
+  return apply_("heaviside_", *this, [&](const Tensor& x) { return ember::heaviside(x, other); });
+}
+Tensor& Tensor::fmod_(const Tensor& other) const {
+  return apply_("fmod_", *this, [&](const Tensor& x) { return ember::fmod(x, other); });
+}
+Tensor& Tensor::remainder_(const Tensor& other) const {
+  return apply_("remainder_", *this, [&](const Tensor& x) { return ember::remainder(x, other); });
+}
+Tensor& Tensor::floor_divide_(const Tensor& other) const {
+  return apply_("floor_divide_", *this, [&](const Tensor& x) { return ember::floor_divide(x, other); });
+}
+Tensor& Tensor::fmod_(const Scalar& other) const {
+  return apply_("fmod_", *this, [&](const Tensor& x) { return ember::fmod(x, other); });
+}
+Tensor& Tensor::remainder_(const Scalar& other) const {
+  return apply_("remainder_", *this, [&](const Tensor& x) { return ember::remainder(x, other); });
+}
+Tensor& Tensor::floor_divide_(const Scalar& other) const {
+  return apply_("floor_divide_", *this, [&](const Tensor& x) { return ember::floor_divide(x, other); });
+}
+Tensor& Tensor::nan_to_num_(std::optional<double> nan, std::optional<double> posinf,
+                            std::optional<double> neginf) const {
+  return apply_("nan_to_num_", *this,
+                [&](const Tensor& x) { return ember::nan_to_num(x, nan, posinf, neginf); });
+}
+Tensor& Tensor::div_(const Tensor& other, std::string_view rounding_mode) const {
+  return apply_("div_", *this, [&](const Tensor& x) { return ember::div(x, other, rounding_mode); });
+}
+Tensor& Tensor::div_(const Scalar& other, std::string_view rounding_mode) const {
+  return apply_("div_", *this, [&](const Tensor& x) { return ember::div(x, other, rounding_mode); });
 }
 Tensor& Tensor::clamp_min_(const Scalar& low) const { return clamp_(low); }
 Tensor& Tensor::clamp_max_(const Scalar& high) const { return clamp_(std::nullopt, high); }

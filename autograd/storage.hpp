@@ -6,6 +6,8 @@
 
 namespace ember {
 
+class TurnedCopy;
+
 /// Bytes shared by a tensor and its views, with the version that every in-place write raises. Header and
 /// bytes are one 64-byte-aligned block of the pool, unless the bytes belong to somebody else (from_blob).
 class alignas(64) Storage {
@@ -19,6 +21,7 @@ class alignas(64) Storage {
   static Ref<Storage> wrap(void* data, size_t bytes, Deleter deleter, void* context);
 
   void* data() const { return data_; }
+  void* mutable_data() const { return data_; }
   void* ahead() { return this + 1; }
   /// The bytes and who owns them: null unless somebody else does.
   struct DataPtr {
@@ -26,13 +29,22 @@ class alignas(64) Storage {
     void* get() const { return data; }
     void* get_context() const { return context; }
   };
-  DataPtr data_ptr() const { return {data_, context_}; }
+  DataPtr data_ptr() const {
+    expose();
+    return {data_, context_};
+  }
   size_t nbytes() const { return bytes_; }
   size_t bytes() const { return bytes_; }
   uint32_t version() const { return version_.load(std::memory_order_relaxed); }
   void bump_version() { version_.store(version() + 1, std::memory_order_relaxed); }
   uint32_t owners() const { return count_.value(); }
   bool is_external() const { return deleter_ != nullptr; }
+  /// From here on bytes may change without a new version, because somebody knows where they are.
+  void expose() const {
+    if (!is_exposed()) exposed_.store(true, std::memory_order_relaxed);
+  }
+  bool is_exposed() const { return exposed_.load(std::memory_order_relaxed); }
+  std::atomic<TurnedCopy*> turned{nullptr};  ///< owned; made by TurnedCopy::of
 
   friend void retain(Storage* storage) { storage->count_.increment(); }
   friend void release(Storage* storage) {
@@ -40,13 +52,14 @@ class alignas(64) Storage {
   }
 
  private:
-  Storage(void* data, size_t bytes, size_t block) : data_(data), bytes_(bytes), block_(block) {}
+  Storage(void* data, size_t bytes, bool external) : exposed_(external), data_(data), bytes_(bytes) {}
   static void destroy(Storage* storage);
 
   Count count_;
   std::atomic<uint32_t> version_{0};
+  mutable std::atomic<bool> exposed_;
   void* data_;
-  size_t bytes_, block_;  ///< of the data, and of the block of the pool
+  size_t bytes_;
   Deleter deleter_ = nullptr;
   void* context_ = nullptr;
 };

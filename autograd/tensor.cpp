@@ -236,6 +236,11 @@ void Tensor::retain_grad() const {
   hooks_of(*this).retainer = impl_.get();
 }
 
+void detail::warn_of_no_grad(const Tensor& result) {
+  if (!result.retains_grad())
+    warn("grad: the tensor is not a leaf, and retain_grad() was not asked for: " + result.grad_fn()->name());
+}
+
 bool Tensor::retains_grad() const { return impl_->extra != nullptr && impl_->extra->retains_grad; }
 
 void Tensor::remove_hook(unsigned position) const {
@@ -323,6 +328,7 @@ Tensor& Tensor::detach_() const {
 Tensor Tensor::data() const {
   Tensor detached = detach();
   detached.impl().unversioned = true;
+  detached.impl().storage->expose();
   return detached;
 }
 

@@ -57,6 +57,7 @@ class Tensor {
   TensorImpl* unsafeGetTensorImpl() const { return impl_.get(); }
   TensorImpl& impl() const { return *impl_; }
   const Ref<TensorImpl>& ref() const { return impl_; }
+  const Ref<TensorImpl>& getIntrusivePtr() const { return impl_; }
   size_t use_count() const;
 
   // -- what it is
@@ -85,6 +86,8 @@ class Tensor {
   bool is_contiguous() const;
   int64_t storage_offset() const;
   bool is_view() const;
+  /// Of a view: the tensor that has the memory. Throws ValueError for another tensor.
+  const Tensor& _base() const;
   bool is_inference() const;
   bool has_storage() const { return defined(); }
   const Storage& storage() const;
@@ -112,7 +115,8 @@ class Tensor {
   /// The node that made this tensor, null for a leaf.
   Ref<Node> grad_fn() const;
   uint32_t output_nr() const;
-  /// The gradient accumulated so far; undefined before the first backward.
+  /// The gradient accumulated so far; undefined before the first backward. Warns for the result of an op
+  /// without retain_grad(), which never gets one.
   const Tensor& grad() const;
   Tensor& mutable_grad() const;
   /// Throws ShapeError or TypeError when the gradient does not fit the tensor.
@@ -208,6 +212,11 @@ struct TensorImpl {
     int64_t current_version() const;
   };
   VersionCounter version_counter() const { return {*this}; }
+  // Defined by code that has a use for them.
+  auto get_backend_meta() const;
+  auto get_backend_meta_intrusive_ptr() const;
+  void set_backend_meta(const auto& meta);
+  void shallow_copy_from(const auto& impl);
   /// As after a write. Throws GraphError for an inference tensor outside inference mode.
   void bump_version() const;
 
@@ -232,6 +241,8 @@ Tensor wrap_number(const Scalar& number, ScalarType dtype);
 /// Whether the tensor that a view without a node views requires grad.
 bool view_requires_grad(const TensorImpl& view);
 void check_dtype(ScalarType asked, ScalarType held);
+/// Unless retain_grad() was asked for.
+void warn_of_no_grad(const Tensor& result);
 unsigned add_hook(const Tensor& tensor, void* hook, Tensor (*call)(void*, const Tensor&),
                   void (*destroy)(void*));
 
@@ -244,18 +255,30 @@ inline int64_t Tensor::numel() const { return impl_->numel; }
 inline ScalarType Tensor::dtype() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
 inline bool Tensor::is_contiguous() const { return impl_->contiguous; }
 inline size_t Tensor::itemsize() const { return ember::element_size(dtype()); }
-inline void* Tensor::data_ptr() const { return impl_->data; }
+inline void* Tensor::data_ptr() const {
+  impl_->storage->expose();
+  return impl_->data;
+}
 inline bool Tensor::requires_grad() const {
   if (!impl_) return false;
   if (impl_->grad_fn || impl_->requires_grad) return true;
   return impl_->base.defined() && detail::view_requires_grad(*impl_);
 }
 inline const Storage& Tensor::storage() const { return *impl_->storage; }
-inline const Tensor& Tensor::grad() const { return impl_->grad; }
+inline const Tensor& Tensor::grad() const {
+  if (!impl_->grad.defined() && impl_->grad_fn) [[unlikely]]
+    detail::warn_of_no_grad(*this);
+  return impl_->grad;
+}
+inline const Tensor& Tensor::_base() const {
+  require<ValueError>(is_view(), "_base: the tensor is no view");
+  return impl_->base;
+}
 
 template <class T> T* Tensor::data_ptr() const {
   if (type_of<std::remove_const_t<T>> != impl_->dtype) [[unlikely]]
     detail::check_dtype(type_of<std::remove_const_t<T>>, impl_->dtype);
+  if constexpr (!std::is_const_v<T>) impl_->storage->expose();
   return static_cast<T*>(impl_->data);
 }
 

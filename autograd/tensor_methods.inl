@@ -169,6 +169,35 @@ Tensor& masked_scatter_(const Tensor& mask, const Tensor& source) const;
 Tensor& masked_fill_(const Tensor& mask, const Tensor& value) const;
 Tensor& addmm_(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
 Tensor& fill_diagonal_(const Scalar& value) const;
+Tensor& acos_() const;
+Tensor& acosh_() const;
+Tensor& asin_() const;
+Tensor& asinh_() const;
+Tensor& atanh_() const;
+Tensor& sinh_() const;
+Tensor& cosh_() const;
+Tensor& erfc_() const;
+Tensor& digamma_() const;
+Tensor& lgamma_() const;
+Tensor& frac_() const;
+Tensor& logical_not_() const;
+Tensor& bitwise_not_() const;
+Tensor& sinc_() const;
+Tensor& atan2_(const Tensor& other) const;
+Tensor& xlogy_(const Tensor& other) const;
+Tensor& hypot_(const Tensor& other) const;
+Tensor& copysign_(const Tensor& other) const;
+Tensor& heaviside_(const Tensor& other) const;
+Tensor& fmod_(const Tensor& other) const;
+Tensor& remainder_(const Tensor& other) const;
+Tensor& floor_divide_(const Tensor& other) const;
+Tensor& fmod_(const Scalar& other) const;
+Tensor& remainder_(const Scalar& other) const;
+Tensor& floor_divide_(const Scalar& other) const;
+Tensor& nan_to_num_(std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
+                    std::optional<double> neginf = std::nullopt) const;
+Tensor& div_(const Tensor& other, std::string_view rounding_mode) const;
+Tensor& div_(const Scalar& other, std::string_view rounding_mode) const;
 Tensor& clamp_min_(const Scalar& low) const;
 Tensor& clamp_max_(const Scalar& high) const;
 Tensor& addcmul_(const Tensor& a, const Tensor& b, const Scalar& value = 1) const;
@@ -267,6 +296,7 @@ Tensor addmm(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Sca
 Tensor reshape(IntArrayRef shape) const;
 Tensor view(IntArrayRef shape) const;
 Tensor view_as(const Tensor& other) const;
+Tensor alias() const { return view(sizes()); }  ///< a view of the whole
 Tensor reshape_as(const Tensor& other) const;
 Tensor flatten(int64_t start_dim = 0, int64_t end_dim = -1) const;
 Tensor unflatten(int64_t dim, IntArrayRef sizes) const;
@@ -348,3 +378,50 @@ Tensor bincount(const Tensor& weights = {}, int64_t minlength = 0) const;
 Tensor cumprod(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
 Tensor prod(std::optional<ScalarType> dtype = std::nullopt) const;
 Tensor prod(int64_t dim, bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) const;
+
+// Made of others, or a second name of one.
+Tensor copysign(const Tensor& other) const;
+Tensor heaviside(const Tensor& values) const;
+Tensor signbit() const;
+Tensor sinc() const;
+Tensor logaddexp2(const Tensor& other) const;
+Tensor float_power(const Tensor& exponent) const;
+Tensor float_power(const Scalar& exponent) const;
+Tensor kron(const Tensor& other) const;
+Tensor rot90(int64_t k = 1, IntArrayRef dims = {0, 1}) const;
+Tensor addr(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+Tensor addbmm(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+Tensor addmv(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+Tensor baddbmm(const Tensor& a, const Tensor& b, const Scalar& beta = 1, const Scalar& alpha = 1) const;
+Tensor matrix_power(int64_t n) const;
+Tensor histc(int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) const;
+Tensor cov(int64_t correction = 1) const;
+Tensor corrcoef() const;
+Tensor diagflat(int64_t offset = 0) const;
+Tensor take_along_dim(const Tensor& index, std::optional<int64_t> dim = std::nullopt) const;
+std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
+std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
+Tensor cross(const Tensor& other, std::optional<int64_t> dim = std::nullopt) const;
+Tensor fliplr() const;
+Tensor flipud() const;
+Tensor absolute() const { return abs(); }
+Tensor negative() const { return neg(); }
+Tensor multiply(const Tensor& other) const { return mul(other); }
+Tensor subtract(const Tensor& other, const Scalar& alpha = 1) const { return sub(other, alpha); }
+Tensor divide(const Tensor& other) const { return div(other); }
+Tensor true_divide(const Tensor& other) const { return div(other); }
+Tensor ravel() const { return reshape(-1); }
+Tensor moveaxis(int64_t source, int64_t destination) const { return movedim(source, destination); }
+Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
+Tensor ger(const Tensor& other) const { return outer(other); }
+Tensor argwhere() const { return nonzero(); }
+Tensor greater(const Tensor& other) const { return gt(other); }
+Tensor less(const Tensor& other) const { return lt(other); }
+Tensor& clip_(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt) const {
+  return clamp_(low, high);
+}
+Tensor& multiply_(const Tensor& other) const { return mul_(other); }
+Tensor& subtract_(const Tensor& other, const Scalar& alpha = 1) const { return sub_(other, alpha); }
+Tensor& divide_(const Tensor& other) const { return div_(other); }
+const Tensor& resize_as_(const Tensor& other) const { return resize_(other.sizes()); }
+bool is_same_size(const Tensor& other) const { return sizes() == other.sizes(); }

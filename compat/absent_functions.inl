@@ -9,8 +9,6 @@ EMBER_ABSENT_FUNCTION(affine_grid)
 EMBER_ABSENT_FUNCTION(alpha_dropout)
 EMBER_ABSENT_FUNCTION(avg_pool3d)
 EMBER_ABSENT_FUNCTION(bilinear)
-EMBER_ABSENT_FUNCTION(conv3d)
-EMBER_ABSENT_FUNCTION(conv_transpose3d)
 EMBER_ABSENT_FUNCTION(cosine_embedding_loss)
 EMBER_ABSENT_FUNCTION(ctc_loss)
 EMBER_ABSENT_FUNCTION(dropout3d)
@@ -26,6 +24,7 @@ EMBER_ABSENT_FUNCTION(interpolate)
 EMBER_ABSENT_FUNCTION(local_response_norm)
 EMBER_ABSENT_FUNCTION(lp_pool1d)
 EMBER_ABSENT_FUNCTION(lp_pool2d)
+EMBER_ABSENT_FUNCTION(lp_pool3d)
 EMBER_ABSENT_FUNCTION(margin_ranking_loss)
 EMBER_ABSENT_FUNCTION(max_pool3d)
 EMBER_ABSENT_FUNCTION(max_unpool1d)
@@ -61,8 +60,6 @@ using AdaptiveMaxPool3dFuncOptions = ember::compat::absent::Options<1>;
 using AlphaDropoutFuncOptions = ember::compat::absent::Options<1>;
 using AvgPool3dFuncOptions = ember::compat::absent::Options<1>;
 using CTCLossFuncOptions = ember::compat::absent::Options<1>;
-using Conv3dFuncOptions = ember::compat::absent::Options<1>;
-using ConvTranspose3dFuncOptions = ember::compat::absent::Options<1>;
 using CosineEmbeddingLossFuncOptions = ember::compat::absent::Options<1>;
 using Dropout3dFuncOptions = ember::compat::absent::Options<1>;
 using EmbeddingBagFuncOptions = ember::compat::absent::Options<1>;

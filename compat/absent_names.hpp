@@ -6,6 +6,22 @@
 #include <ember/compat/absent.hpp>
 #include <ember/compat/optim.hpp>
 
+namespace c10 {
+/// A complex number; there are no tensors of it.
+template <class T> struct complex : std::complex<T> {
+  using std::complex<T>::complex;
+  operator ember::Scalar() const { ember::compat::absent::refuse("complex numbers"); }
+};
+template <class T> using intrusive_ptr = std::shared_ptr<T>;
+/// What other devices would keep with a tensor; here nothing does.
+struct BackendMeta {
+  virtual ~BackendMeta() = default;
+  virtual intrusive_ptr<BackendMeta> clone(const intrusive_ptr<BackendMeta>& pointer) const {
+    return pointer;
+  }
+};
+}  // namespace c10
+
 namespace ember::compat::absent {
 
 /// Complex numbers make no tensor.
@@ -16,8 +32,17 @@ template <class T> Tensor tensor(std::initializer_list<std::complex<T>>, const T
 template <class T> Tensor tensor(const std::vector<std::complex<T>>&, const TensorOptions& = {}) {
   refuse("complex numbers");
 }
+template <class T> Tensor tensor(const std::vector<c10::complex<T>>&, const TensorOptions& = {}) {
+  refuse("complex numbers");
+}
+template <class T> Tensor tensor(std::initializer_list<c10::complex<T>>, const TensorOptions& = {}) {
+  refuse("complex numbers");
+}
 inline constexpr Function<"view_as_complex"> view_as_complex;
 inline constexpr Function<"view_as_real"> view_as_real;
+inline constexpr Function<"conj"> conj;
+inline constexpr Function<"_neg_view"> _neg_view;
+inline constexpr Function<"_efficientzerotensor"> _efficientzerotensor;
 
 /// Names of dimensions.
 struct Symbol {
@@ -71,13 +96,15 @@ class LBFGS : public optim::Optimizer {
   [[noreturn]] static std::vector<Tensor> none() { refuse("LBFGS"); }
 };
 
-inline constexpr struct Choice {
-} kNearest, kBilinear, kBicubic, kTrilinear, kArea, kMax, kBorder, kReflection, kConv3D, kConvTranspose3D,
-    kGRU, kLSTM, kRNN_TANH, kRNN_RELU;
-
 }  // namespace ember::compat::absent
 
 namespace ember {
+inline auto TensorImpl::get_backend_meta() const { return static_cast<c10::BackendMeta*>(nullptr); }
+inline auto TensorImpl::get_backend_meta_intrusive_ptr() const {
+  return c10::intrusive_ptr<c10::BackendMeta>();
+}
+void TensorImpl::set_backend_meta(const auto&) { compat::absent::refuse("set_backend_meta"); }
+void TensorImpl::shallow_copy_from(const auto&) { compat::absent::refuse("shallow_copy_from"); }
 template <class Names> Tensor Tensor::refine_names(const Names&) const {
   compat::absent::refuse("refine_names");
 }
@@ -92,7 +119,6 @@ auto RecurrentImpl<Unit>::forward_with_packed_input(const Packed&, const Rest&..
 }  // namespace ember
 
 namespace c10 {
-template <class T> using complex = std::complex<T>;
 /// A number of half precision; there are no tensors of it.
 struct Half {
   Half(float number = 0) : value(number) {}
@@ -105,6 +131,11 @@ struct Half {
 
 namespace at {
 using ember::compat::absent::tensor;
+namespace native {
+inline constexpr ember::compat::absent::Function<"_upsample_nearest_exact2d"> _upsample_nearest_exact2d;
+inline constexpr ember::compat::absent::Function<"_upsample_bilinear2d_aa"> _upsample_bilinear2d_aa;
+inline constexpr ember::compat::absent::Function<"_upsample_bicubic2d_aa"> _upsample_bicubic2d_aa;
+}  // namespace native
 enum class Backend { CPU, CUDA, SparseCPU, SparseCUDA };
 inline TensorOptions getDeprecatedTypeProperties(Backend backend, ScalarType type) {
   const bool sparse = backend == Backend::SparseCPU || backend == Backend::SparseCUDA;
@@ -115,24 +146,15 @@ inline TensorOptions getDeprecatedTypeProperties(Backend backend, ScalarType typ
 
 namespace torch {
 using ember::compat::absent::tensor, ember::compat::absent::view_as_complex,
-    ember::compat::absent::view_as_real, ember::compat::absent::Dimname, ember::compat::absent::Symbol;
+    ember::compat::absent::view_as_real, ember::compat::absent::conj, ember::compat::absent::_neg_view,
+    ember::compat::absent::_efficientzerotensor, ember::compat::absent::Dimname,
+    ember::compat::absent::Symbol;
 inline constexpr ember::compat::absent::Function<"pairwise_distance"> pairwise_distance;
 inline constexpr ember::compat::absent::Function<"embedding_bag", std::tuple<Tensor, Tensor, Tensor, Tensor>>
     embedding_bag;
-using ember::compat::absent::kNearest, ember::compat::absent::kBilinear, ember::compat::absent::kBicubic,
-    ember::compat::absent::kTrilinear, ember::compat::absent::kArea, ember::compat::absent::kMax,
-    ember::compat::absent::kBorder, ember::compat::absent::kReflection, ember::compat::absent::kConv3D,
-    ember::compat::absent::kConvTranspose3D, ember::compat::absent::kGRU, ember::compat::absent::kLSTM,
-    ember::compat::absent::kRNN_TANH, ember::compat::absent::kRNN_RELU;
 namespace nn {
 #include <ember/compat/absent_modules.inl>
-// Layers of three dimensions are made and printed; their call throws.
-using Conv3dOptions = ember::nn::ConvOptions<3>;
-using Conv3dImpl = ember::nn::ConvImpl<3>;
-using Conv3d = ember::nn::ModuleHolder<Conv3dImpl>;
-using ConvTranspose3dOptions = ember::nn::ConvTransposeOptions<3>;
-using ConvTranspose3dImpl = ember::nn::ConvTransposeImpl<3>;
-using ConvTranspose3d = ember::nn::ModuleHolder<ConvTranspose3dImpl>;
+// Pooling in three dimensions is made and printed; its call throws.
 using MaxPool3dOptions = ember::nn::MaxPoolOptions<3>;
 using MaxPool3dImpl = ember::compat::absent::Layer<"MaxPool3d", MaxPool3dOptions>;
 using MaxPool3d = ember::nn::ModuleHolder<MaxPool3dImpl>;

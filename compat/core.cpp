@@ -16,20 +16,40 @@ thread_local WarningHandler* chosen = nullptr;
 
 }  // namespace
 
+void WarningHandler::process(const Warning& warning) {
+  process(warning.source_location(), warning.msg(), warning.verbatim());
+}
+
 void WarningHandler::process(const SourceLocation& source_location, const std::string& msg, bool) {
   std::cerr << "Warning: " << msg << " (" << source_location.function << " at " << source_location.file << ':'
             << source_location.line << ")\n";
 }
 
-namespace Warning {
+namespace WarningUtils {
 WarningHandler* get_warning_handler() noexcept { return chosen != nullptr ? chosen : &to_stderr; }
 void set_warning_handler(WarningHandler* handler) noexcept { chosen = handler; }
-void warn(const SourceLocation& source_location, const std::string& msg, bool verbatim) {
-  get_warning_handler()->process(source_location, msg, verbatim);
-}
 bool get_warnAlways() noexcept { return always; }
 void set_warnAlways(bool on) noexcept { always = on; }
-}  // namespace Warning
+}  // namespace WarningUtils
+
+void warn(const Warning& warning) { WarningUtils::get_warning_handler()->process(warning); }
+void Warning::warn(const SourceLocation& location, const std::string& text, bool verbatim) {
+  c10::warn(Warning(location, text, verbatim));
+}
+
+void hear(const std::string& text) {
+  static std::atomic<bool> heard{false};
+  if (text.starts_with("Using backward()") && heard.exchange(true) && !always) return;
+  Warning::warn({"ember", "", 0}, text);
+}
+
+namespace utils {
+void set_env(const char* name, const char* value, bool overwrite) { setenv(name, value, overwrite); }
+std::optional<std::string> get_env(const char* name) noexcept {
+  const char* value = std::getenv(name);
+  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+}  // namespace utils
 
 TempFile::~TempFile() {
   if (!name.empty()) std::remove(name.c_str());

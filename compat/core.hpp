@@ -61,6 +61,15 @@ using NotImplementedError = ember::StateError;
 using ember::to_string;
 using std::to_string;
 
+/// A list of numbers, or none; valid only while the numbers live.
+class OptionalIntArrayRef : public std::optional<IntArrayRef> {
+ public:
+  using std::optional<IntArrayRef>::optional;
+  OptionalIntArrayRef(const int64_t& one) : optional(IntArrayRef(one)) {}
+  OptionalIntArrayRef(const std::vector<int64_t>& list) : optional(IntArrayRef(list)) {}
+  OptionalIntArrayRef(const std::initializer_list<int64_t>& list) : optional(IntArrayRef(list)) {}
+};
+
 struct SourceLocation {
   const char* function;
   const char* file;
@@ -85,38 +94,69 @@ template <class A, class B> ember::compat::Range<B> irange(A begin, B end) {
   return {static_cast<B>(begin), end};
 }
 
-/// Who gets the warnings of TORCH_WARN; the default writes them to std::cerr.
-class WarningHandler {
- public:
-  virtual ~WarningHandler() = default;
-  virtual void process(const SourceLocation& source_location, const std::string& msg, bool verbatim);
-};
+class WarningHandler;
 
-namespace Warning {
+namespace WarningUtils {
 WarningHandler* get_warning_handler() noexcept;
 void set_warning_handler(WarningHandler* handler) noexcept;
-void warn(const SourceLocation& source_location, const std::string& msg, bool verbatim = false);
 /// Whether TORCH_WARN_ONCE warns every time.
 bool get_warnAlways() noexcept;
 void set_warnAlways(bool on) noexcept;
-}  // namespace Warning
-
-namespace WarningUtils {
 /// TORCH_WARN_ONCE warns every time, or not, in this scope.
 struct WarnAlways {
-  explicit WarnAlways(bool on = true) : before(Warning::get_warnAlways()) { Warning::set_warnAlways(on); }
+  explicit WarnAlways(bool on = true) : before(get_warnAlways()) { set_warnAlways(on); }
   WarnAlways(const WarnAlways&) = delete;
   WarnAlways& operator=(const WarnAlways&) = delete;
-  ~WarnAlways() { Warning::set_warnAlways(before); }
+  ~WarnAlways() { set_warnAlways(before); }
   bool before;
 };
 }  // namespace WarningUtils
 
-/// Ember's warnings go there too.
-inline const bool hears_warnings = (ember::set_warning_sink([](const std::string& text) {
-                                      Warning::warn({"ember", "", 0}, text);
-                                    }),
-                                    true);
+/// A warning on its way to its handler. The static functions are PyTorch 1's names of those of WarningUtils.
+class Warning {
+ public:
+  Warning(const SourceLocation& location, std::string text, bool verbatim = false)
+      : location_(location), text_(std::move(text)), verbatim_(verbatim) {}
+  const SourceLocation& source_location() const { return location_; }
+  const std::string& msg() const { return text_; }
+  bool verbatim() const { return verbatim_; }
+
+  using WarnAlways = WarningUtils::WarnAlways;
+  static WarningHandler* get_warning_handler() noexcept { return WarningUtils::get_warning_handler(); }
+  static void set_warning_handler(WarningHandler* handler) noexcept {
+    WarningUtils::set_warning_handler(handler);
+  }
+  static bool get_warnAlways() noexcept { return WarningUtils::get_warnAlways(); }
+  static void set_warnAlways(bool on) noexcept { WarningUtils::set_warnAlways(on); }
+  static void warn(const SourceLocation& location, const std::string& text, bool verbatim = false);
+
+ private:
+  SourceLocation location_;
+  std::string text_;
+  bool verbatim_;
+};
+
+/// Hands a warning to the handler of this thread.
+void warn(const Warning& warning);
+
+/// Who gets the warnings of TORCH_WARN; the default writes them to std::cerr. A class of one's own overrides
+/// one of the two: the first as in PyTorch 2, the second as in PyTorch 1.
+class WarningHandler {
+ public:
+  virtual ~WarningHandler() = default;
+  virtual void process(const Warning& warning);
+  virtual void process(const SourceLocation& source_location, const std::string& msg, bool verbatim);
+};
+
+/// Ember's warnings go there too; the one of create_graph once, unless all are asked for.
+void hear(const std::string& text);
+inline const bool hears_warnings = (ember::set_warning_sink(&hear), true);
+
+namespace utils {
+/// Variables of the environment.
+void set_env(const char* name, const char* value, bool overwrite = true);
+std::optional<std::string> get_env(const char* name) noexcept;
+}  // namespace utils
 
 namespace guts {
 /// The key of a parameter in Optimizer::state(): here its address, in PyTorch 1.13 the text of it.
@@ -164,7 +204,8 @@ using namespace ember::compat::absent;
   using c10::optional, c10::nullopt, c10::make_optional, c10::str, c10::SourceLocation, c10::WarningHandler, \
       c10::irange;                                                                                           \
   using namespace ember::compat::absent;                                                                     \
-  namespace Warning = c10::Warning;                                                                          \
+  using c10::Warning;                                                                                        \
+  namespace WarningUtils = c10::WarningUtils;                                                                \
   inline ember::ScalarType typeMetaToScalarType(ember::ScalarType type) { return type; }                     \
   inline ember::ScalarType scalarTypeToTypeMeta(ember::ScalarType type) { return type; }
 

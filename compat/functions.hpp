@@ -2,6 +2,7 @@
 // (https://pytorch.org/docs/1.13/torch.html).
 #pragma once
 
+#include <ember/autograd/kernels/parallel.hpp>
 #include <ember/compat/tensor.hpp>
 #include <ember/nn/functional.hpp>
 
@@ -156,6 +157,67 @@ inline Tensor adaptive_avg_pool2d(const Tensor& x, IntArrayRef size) {
 inline Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value = 0) {
   return nn::functional::pad(x, nn::functional::PadFuncOptions(pad.vec()).value(value.toDouble()));
 }
+
+inline void init_num_threads() {}
+/// How many threads large products may use. Throws ValueError unless 1 to 1024.
+inline void set_num_threads(int n) {
+  require<ValueError>(n >= 1 && n <= 1024, "set_num_threads: needs 1 to 1024: ", n);
+  ember::set_num_threads(n);
+}
+inline int get_num_threads() { return ember::get_num_threads(); }
+/// Ops never run beside each other.
+inline void set_num_interop_threads(int) {}
+inline int get_num_interop_threads() { return 1; }
+
+/// The view of `x` that a reshape to these sizes would give.
+inline Tensor _reshape_alias(const Tensor& x, IntArrayRef sizes, IntArrayRef strides) {
+  return as_strided(x, sizes, strides);
+}
+
+/// Gives `out` the shape and the values of `result`. Throws GraphError where a derivative would be lost.
+inline Tensor& write_out(const char* op, Tensor& out, const Tensor& result) {
+  require<GraphError>(!result.requires_grad() && !(out.requires_grad() && GradMode::is_enabled()), op,
+                      ": a result that needs a derivative cannot be written to a given tensor");
+  const NoGradGuard guard;
+  return out.resize_(result.sizes()).copy_(result);
+}
+#define EMBER_COMPAT_OUT(op)                                                                   \
+  template <class... Arguments> Tensor& op##_out(Tensor& out, const Arguments&... arguments) { \
+    return write_out(#op "_out", out, op(arguments...));                                       \
+  }
+EMBER_COMPAT_OUT(add)
+EMBER_COMPAT_OUT(sub)
+EMBER_COMPAT_OUT(mul)
+EMBER_COMPAT_OUT(div)
+EMBER_COMPAT_OUT(pow)
+EMBER_COMPAT_OUT(exp)
+EMBER_COMPAT_OUT(log)
+EMBER_COMPAT_OUT(sqrt)
+EMBER_COMPAT_OUT(abs)
+EMBER_COMPAT_OUT(neg)
+EMBER_COMPAT_OUT(tanh)
+EMBER_COMPAT_OUT(sigmoid)
+EMBER_COMPAT_OUT(clamp)
+EMBER_COMPAT_OUT(maximum)
+EMBER_COMPAT_OUT(minimum)
+EMBER_COMPAT_OUT(matmul)
+EMBER_COMPAT_OUT(mm)
+EMBER_COMPAT_OUT(bmm)
+EMBER_COMPAT_OUT(mv)
+EMBER_COMPAT_OUT(addmm)
+EMBER_COMPAT_OUT(linear)
+EMBER_COMPAT_OUT(sum)
+EMBER_COMPAT_OUT(mean)
+EMBER_COMPAT_OUT(argmax)
+EMBER_COMPAT_OUT(cumsum)
+EMBER_COMPAT_OUT(softmax)
+EMBER_COMPAT_OUT(log_softmax)
+EMBER_COMPAT_OUT(gather)
+EMBER_COMPAT_OUT(index_select)
+EMBER_COMPAT_OUT(where)
+EMBER_COMPAT_OUT(cat)
+EMBER_COMPAT_OUT(stack)
+#undef EMBER_COMPAT_OUT
 
 }  // namespace ember::compat::functions
 

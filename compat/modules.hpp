@@ -1,6 +1,7 @@
 // torch::nn
 #pragma once
 
+#include <ember/compat/enums.hpp>
 #include <ember/compat/tensor.hpp>
 #include <ember/nn/activation.hpp>
 #include <ember/nn/attention.hpp>
@@ -19,11 +20,6 @@
 #include <ember/nn/utils/convert_parameters.hpp>
 
 namespace torch {
-
-using ember::kConstant, ember::kZeros, ember::kReflect, ember::kReplicate, ember::kCircular, ember::kValid,
-    ember::kSame, ember::kNone, ember::kMean, ember::kSum, ember::kBatchMean, ember::kLinear, ember::kConv1D,
-    ember::kConv2D, ember::kConvTranspose1D, ember::kConvTranspose2D, ember::kSigmoid, ember::kTanh,
-    ember::kReLU, ember::kLeakyReLU, ember::kSELU, ember::kFanIn, ember::kFanOut;
 
 namespace nn {
 #include <ember/compat/module_names.inl>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ember/autograd/arrange.hpp>
+#include <ember/autograd/composed.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/function.hpp>
@@ -35,7 +36,7 @@ using ember::InferenceMode, ember::AutoGradMode, ember::NoGradGuard, ember::Grad
 
 // What code asks of PyTorch's dispatcher: whether a tensor, or this thread, is in inference mode.
 namespace c10 {
-enum class DispatchKey { AutogradCPU, ADInplaceOrView };
+enum class DispatchKey { Undefined, CPU, Autograd, AutogradCPU, ADInplaceOrView };
 struct DispatchKeySet {
   bool inference = false;
   bool has(DispatchKey) const { return !inference; }
@@ -57,6 +58,9 @@ namespace indexing = ember::indexing;
 namespace autograd = ember::autograd;
 
 using TensorBase = Tensor;
+namespace native {
+inline bool is_nonzero(const Tensor& one) { return one.is_nonzero(); }
+}  // namespace native
 
 /// The old name of a NoGradGuard; says so.
 struct AutoNonVariableTypeMode {
@@ -102,10 +106,6 @@ template <class T, class... Arguments> auto make_unique(Arguments&&... arguments
 /// Bounds per element; the gradient goes to whichever of the three is the result.
 inline Tensor clamp(const Tensor& x, const Tensor& min, const Tensor& max) {
   return ember::where(x > max, max, ember::where(x < min, ember::minimum(min, max), x));
-}
-inline Tensor& mul_out(Tensor& out, const Tensor& a, const Tensor& b) {
-  const NoGradGuard guard;
-  return out.resize_(ember::mul(a, b).sizes()).copy_(ember::mul(a, b));
 }
 namespace detail {
 /// The numbers and nested lists that torch::tensor takes; here for printing alone.

@@ -6,4 +6,6 @@
 #include <ember/compat/functions.hpp>
 #include <ember/compat/modules.hpp>
 #include <ember/compat/optim.hpp>
+#include <ember/compat/special.hpp>
+#include <ember/compat/static.hpp>
 #include <ember/compat/tensor.hpp>

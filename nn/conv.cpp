@@ -90,7 +90,7 @@ template <size_t D> Tensor ConvImpl<D>::forward(const Tensor& input) {
   else if constexpr (D == 2)
     return functional::conv2d(x, weight, chosen);
   else
-    raise<StateError>("conv3d: Ember leaves it out");
+    return functional::conv3d(x, weight, chosen);
 }
 
 template <size_t D>
@@ -137,7 +137,7 @@ template <size_t D> Tensor ConvTransposeImpl<D>::forward(const Tensor& input) {
   else if constexpr (D == 2)
     return functional::conv_transpose2d(input, weight, chosen);
   else
-    raise<StateError>("conv_transpose3d: Ember leaves it out");
+    return functional::conv_transpose3d(input, weight, chosen);
 }
 
 template class ConvImpl<1>;

@@ -30,6 +30,8 @@ using Conv1dImpl = ConvImpl<1>;
 using Conv2dImpl = ConvImpl<2>;
 using Conv1d = ModuleHolder<Conv1dImpl>;
 using Conv2d = ModuleHolder<Conv2dImpl>;
+using Conv3dImpl = ConvImpl<3>;
+using Conv3d = ModuleHolder<Conv3dImpl>;
 
 /// See functional::conv_transpose2d.
 template <size_t D> class ConvTransposeImpl : public Cloneable<ConvTransposeImpl<D>> {
@@ -50,6 +52,8 @@ using ConvTranspose1dImpl = ConvTransposeImpl<1>;
 using ConvTranspose2dImpl = ConvTransposeImpl<2>;
 using ConvTranspose1d = ModuleHolder<ConvTranspose1dImpl>;
 using ConvTranspose2d = ModuleHolder<ConvTranspose2dImpl>;
+using ConvTranspose3dImpl = ConvTransposeImpl<3>;
+using ConvTranspose3d = ModuleHolder<ConvTranspose3dImpl>;
 
 template <size_t D> std::string text_of(const MaxPoolOptions<D>& options) {
   return joined_text("kernel_size=", options.kernel_size(), ", stride=", options.stride(),

@@ -41,7 +41,7 @@ template <class Run> void on_elements(const char* op, const Tensor& parameter, c
                gradient = ember::detail::contiguous_copy(parameter.grad());
   dispatch_floating(op, parameter.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    run(values.data_ptr<T>(), gradient.data_ptr<T>(), values.numel());
+    run(static_cast<T*>(values.impl().data), static_cast<T*>(gradient.impl().data), values.numel());
   });
   if (!values.is_same(parameter)) ember::detail::write(parameter, values);
   bump_version(parameter);

@@ -44,7 +44,7 @@ void serialize(envs::Archive& archive, Tensor& tensor) {
   if (!archive.loading()) {
     const Tensor values = here.detach().contiguous();
     bytes.resize(static_cast<size_t>(values.numel()) * element_size(dtype));
-    if (!bytes.empty()) std::memcpy(bytes.data(), values.data_ptr(), bytes.size());
+    if (!bytes.empty()) std::memcpy(bytes.data(), values.impl().data, bytes.size());
   }
   archive(dtype, sizes, bytes);
   if (!archive.loading()) return;

@@ -51,7 +51,7 @@ struct Agent {
         rl::value_of(agent.policy_net->forward(batch.observations), batch.actions), y);
   }
   void act() {  // as in training, the weights changed since the last action
-    agent.parameters[2].data_ptr<float>()[0] += 1e-9F;
+    for (const Tensor& weight : agent.parameters) weight.impl().bump_version();
     agent.greedy_action(observation);
   }
 };

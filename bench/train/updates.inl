@@ -38,8 +38,10 @@ struct Dqn {
     loss.backward();
     optimizer.step();
   }
-  void act() {
+  std::vector<Tensor> weights = policy.parameters();
+  void act() {  // as in training, the weights changed since the last action
     const LIBRARY::NoGradGuard no_grad;
+    for (const Tensor& weight : weights) say_changed(weight);
     last = policy.forward(states.narrow(0, 7, 1)).argmax().item<int64_t>();
   }
   int64_t last = 0;

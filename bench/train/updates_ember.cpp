@@ -24,6 +24,7 @@ namespace ember::bench {
 namespace {
 
 using ember::Tensor;
+void say_changed(const Tensor& weight) { weight.impl().bump_version(); }
 #include "updates.inl"
 
 /// Layers with their activation, choices and losses as single nodes.

@@ -55,7 +55,8 @@ void Distribution::require_fits(const Tensor& value) const {
   broadcast_shapes(name_, value.sizes(), extended_shape({}));
 }
 
-Parameter::Parameter(double number) : tensor_(scalar_tensor(number)) {}
+Parameter::Parameter(double number)
+    : tensor_(scalar_tensor(number)), weak_(ember::detail::wrap_number(number, kDouble)) {}
 
 std::pair<Tensor, Tensor> broadcast_all(const char* op, const Tensor& a, const Tensor& b) {
   if (a.sizes() == b.sizes()) return {a, b};

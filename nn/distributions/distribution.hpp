@@ -61,9 +61,11 @@ class Parameter {
   Parameter(Tensor tensor) : tensor_(std::move(tensor)) {}
   Parameter(double number);
   const Tensor& tensor() const { return tensor_; }
+  /// The number to its last digit, of whatever dtype it meets; a tensor itself.
+  const Tensor& weak() const { return weak_.defined() ? weak_ : tensor_; }
 
  private:
-  Tensor tensor_;
+  Tensor tensor_, weak_;
 };
 
 /// Two parameters in their common shape.

@@ -15,7 +15,7 @@ Tensor TanhTransform::log_abs_det_jacobian(const Tensor& x, const Tensor&) const
 Tensor AffineTransform::operator()(const Tensor& x) const { return loc + scale * x; }
 Tensor AffineTransform::inv(const Tensor& y) const { return (y - loc) / scale; }
 Tensor AffineTransform::log_abs_det_jacobian(const Tensor& x, const Tensor&) const {
-  const Tensor slope = log(abs(scale));
+  const Tensor slope = log(abs(scale)).to(scale.impl().wrapped_number ? x.dtype() : scale.dtype());
   return expanded(slope, broadcast_shapes("AffineTransform", slope.sizes(), x.sizes()));
 }
 

@@ -15,8 +15,7 @@ struct TanhTransform {
 
 /// y = loc + scale x
 struct AffineTransform {
-  AffineTransform(const Parameter& loc_, const Parameter& scale_)
-      : loc(loc_.tensor()), scale(scale_.tensor()) {}
+  AffineTransform(const Parameter& loc_, const Parameter& scale_) : loc(loc_.weak()), scale(scale_.weak()) {}
   Tensor operator()(const Tensor& x) const;
   Tensor inv(const Tensor& y) const;
   Tensor log_abs_det_jacobian(const Tensor& x, const Tensor& y) const;

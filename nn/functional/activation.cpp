@@ -41,7 +41,7 @@ Tensor prelu(const Tensor& input, const Tensor& weight) {
                       " slopes do not fit the channels of ", input.sizes());
   Tensor slope = input.dim() == 0 ? reshape(weight, {}) : reshape(weight, {slopes});
   for (int64_t d = 2; d < input.dim() && slopes > 1; ++d) slope = unsqueeze(slope, -1);
-  return piecewise(where(input > 0, input, input * slope), input);
+  return piecewise(piecewise(where(input > 0, input, input * slope), input), weight);
 }
 Tensor elu(Tensor input, const ELUFuncOptions& options) {
   check_floating("elu", input);

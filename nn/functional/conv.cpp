@@ -145,18 +145,28 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
   const auto [values, place] = max(columns, 1);  // [channels, batch, windows]
   Tensor index = empty(place.sizes(), kLong);
   const int64_t* at = place.data_ptr<int64_t>();
+  bool padding_won = false;  // over pixels that are -inf too: then it is the first of these
+  const auto pixel = [&](size_t d, int64_t start, int64_t step) {
+    const int64_t dilation = window.dilation[d];
+    return start + std::max(step, start < 0 ? (dilation - 1 - start) / dilation : 0) * dilation;
+  };
   for (int64_t i = 0; i < index.numel(); ++i) {
-    const int64_t w = i % (down * across), k = at[i];
-    const int64_t y = w / across * window.stride[0] + k / window.kernel[1] * window.dilation[0] -
-                      window.padding[0],
-                  z = w % across * window.stride[1] + k % window.kernel[1] * window.dilation[1] -
-                      window.padding[1];
-    index.data_ptr<int64_t>()[i] = y * width + z;
+    const int64_t w = i % (down * across), k = at[i], y = w / across * window.stride[0] - window.padding[0],
+                  z = w % across * window.stride[1] - window.padding[1],
+                  row = pixel(0, y, k / window.kernel[1]), column = pixel(1, z, k % window.kernel[1]);
+    padding_won |= row != y + k / window.kernel[1] * window.dilation[0] ||
+                   column != z + k % window.kernel[1] * window.dilation[1];
+    index.data_ptr<int64_t>()[i] = row * width + column;
   }
   const auto shaped = [&](const Tensor& t) {
     return x.like(transpose(reshape(t, {channels, batch, down, across}), 0, 1).contiguous());
   };
-  return {piecewise(shaped(values), input), shaped(index)};
+  const Tensor where_from = shaped(index);
+  const Tensor picked = padding_won ? reshape(gather(flatten(input, -static_cast<int64_t>(D)), -1,
+                                                     flatten(where_from, -static_cast<int64_t>(D))),
+                                              where_from.sizes())
+                                    : shaped(values);
+  return {piecewise(picked, input), where_from};
 }
 
 template <size_t D> Tensor avg_pool(const char* op, const Tensor& input, const AvgPoolOptions<D>& options) {
@@ -298,6 +308,8 @@ Tensor pad(const Tensor& input, const PadFuncOptions& options) {
     }
     result = index_select(result, dim, index);
   }
+  if (options.mode() == PadMode::Reflect || options.mode() == PadMode::Replicate)
+    return piecewise(result, input);
   return result;
 }
 

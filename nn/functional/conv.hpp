@@ -19,6 +19,7 @@ template <size_t D> struct ConvFuncOptions {
 };
 using Conv1dFuncOptions = ConvFuncOptions<1>;
 using Conv2dFuncOptions = ConvFuncOptions<2>;
+using Conv3dFuncOptions = ConvFuncOptions<3>;
 template <size_t D> struct ConvTransposeFuncOptions {
   EMBER_ARG(Tensor, bias);
   EMBER_ARG(ExpandingArray<D>, stride) = 1;
@@ -29,6 +30,7 @@ template <size_t D> struct ConvTransposeFuncOptions {
 };
 using ConvTranspose1dFuncOptions = ConvTransposeFuncOptions<1>;
 using ConvTranspose2dFuncOptions = ConvTransposeFuncOptions<2>;
+using ConvTranspose3dFuncOptions = ConvTransposeFuncOptions<3>;
 using MaxPool1dFuncOptions = MaxPool1dOptions;
 using MaxPool2dFuncOptions = MaxPool2dOptions;
 using AvgPool1dFuncOptions = AvgPool1dOptions;
@@ -47,6 +49,10 @@ Tensor conv_transpose1d(const Tensor& input, const Tensor& weight,
                         const ConvTranspose1dFuncOptions& options = {});
 Tensor conv_transpose2d(const Tensor& input, const Tensor& weight,
                         const ConvTranspose2dFuncOptions& options = {});
+/// The same in three dimensions, as sums of convolutions of planes: right, but not made to be fast.
+Tensor conv3d(const Tensor& input, const Tensor& weight, const Conv3dFuncOptions& options = {});
+Tensor conv_transpose3d(const Tensor& input, const Tensor& weight,
+                        const ConvTranspose3dFuncOptions& options = {});
 
 /// The largest value under each window, -inf beyond the border; the gradient goes to the first of equal ones.
 Tensor max_pool1d(const Tensor& input, const MaxPool1dFuncOptions& options);

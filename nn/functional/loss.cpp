@@ -7,6 +7,7 @@
 #include <ember/autograd/shape.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/loss.hpp>
+#include <ember/nn/functional/piecewise.hpp>
 
 namespace ember::nn::functional {
 namespace {
@@ -146,7 +147,7 @@ Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& targe
 
 Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& options) {
   const auto [losses, weights] = pick("nll_loss", input, target, options.weight(), options.ignore_index());
-  return reduced_by_weight("nll_loss", losses, weights, options.reduction());
+  return reduced_by_weight("nll_loss", piecewise(losses, input), weights, options.reduction());
 }
 
 Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& options) {

@@ -22,14 +22,14 @@ struct Recorded {
       records.push_back({name,
                          kept.dtype(),
                          kept.sizes().vec(),
-                         {static_cast<const uint8_t*>(kept.data_ptr()), kept.nbytes()}});
+                         {static_cast<const uint8_t*>(kept.impl().data), kept.nbytes()}});
     }
   }
 };
 
 Tensor made_of(ScalarType dtype, const std::vector<int64_t>& shape, std::span<const uint8_t> bytes) {
   const Tensor made = empty(shape, dtype);
-  if (!bytes.empty()) std::memcpy(made.data_ptr(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(made.impl().data, bytes.data(), bytes.size());
   return made;
 }
 

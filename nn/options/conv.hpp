@@ -29,7 +29,9 @@ template <size_t D> struct ConvPadding {
   ConvPadding(int64_t size) : sizes(size) {}
   ConvPadding(std::initializer_list<int64_t> list) : sizes(list) {}
   ConvPadding(ExpandingArray<D> array) : sizes(array) {}
-  ConvPadding(PadRule rule) : sizes(0), same(rule == PadRule::Same) {}
+  template <class Rule>
+  requires std::is_convertible_v<Rule, PadRule> ConvPadding(Rule rule)
+      : sizes(0), same(static_cast<PadRule>(rule) == PadRule::Same) {}
   ExpandingArray<D> sizes;
   bool same = false;
 };
@@ -49,6 +51,7 @@ template <size_t D> struct ConvOptions {
 };
 using Conv1dOptions = ConvOptions<1>;
 using Conv2dOptions = ConvOptions<2>;
+using Conv3dOptions = ConvOptions<3>;
 
 template <size_t D> struct ConvTransposeOptions {
   ConvTransposeOptions(int64_t in_channels, int64_t out_channels, ExpandingArray<D> kernel_size)
@@ -66,6 +69,7 @@ template <size_t D> struct ConvTransposeOptions {
 };
 using ConvTranspose1dOptions = ConvTransposeOptions<1>;
 using ConvTranspose2dOptions = ConvTransposeOptions<2>;
+using ConvTranspose3dOptions = ConvTransposeOptions<3>;
 
 template <size_t D> struct MaxPoolOptions {
   MaxPoolOptions(ExpandingArray<D> kernel_size) : kernel_size_(kernel_size), stride_(kernel_size) {}

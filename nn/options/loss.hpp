@@ -18,8 +18,12 @@ inline constexpr nn::Reduction kNone = nn::Reduction::None, kMean = nn::Reductio
 
 namespace nn {
 
+/// A Reduction, or what converts to one.
+template <class T>
+concept ReductionLike = std::is_convertible_v<T, Reduction>;
+
 struct ReductionOptions {
-  ReductionOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> ReductionOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Reduction, reduction);
 };
 using MSELossOptions = ReductionOptions;
@@ -27,45 +31,47 @@ using L1LossOptions = ReductionOptions;
 
 /// beta: where the square becomes linear.
 struct SmoothL1LossOptions {
-  SmoothL1LossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> SmoothL1LossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Reduction, reduction);
   EMBER_ARG(double, beta) = 1;
 };
 /// delta: where the square becomes linear.
 struct HuberLossOptions {
-  HuberLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> HuberLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Reduction, reduction);
   EMBER_ARG(double, delta) = 1;
 };
 /// log_target: the target holds logarithms too.
 struct KLDivLossOptions {
-  KLDivLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> KLDivLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Reduction, reduction);
   EMBER_ARG(bool, log_target) = false;
 };
 /// weight: multiplies the loss of each element.
 struct BCELossOptions {
-  BCELossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> BCELossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Tensor, weight);
   EMBER_ARG(Reduction, reduction);
 };
 /// pos_weight: multiplies the share of positive targets.
 struct BCEWithLogitsLossOptions {
-  BCEWithLogitsLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction>
+  BCEWithLogitsLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Tensor, weight);
   EMBER_ARG(Reduction, reduction);
   EMBER_ARG(Tensor, pos_weight);
 };
 /// weight: one number per class; ignore_index: a target that does not count.
 struct NLLLossOptions {
-  NLLLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> NLLLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Tensor, weight);
   EMBER_ARG(int64_t, ignore_index) = -100;
   EMBER_ARG(Reduction, reduction);
 };
 /// label_smoothing: the share of every target that is spread over all classes.
 struct CrossEntropyLossOptions {
-  CrossEntropyLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction>
+  CrossEntropyLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(Tensor, weight);
   EMBER_ARG(int64_t, ignore_index) = -100;
   EMBER_ARG(Reduction, reduction);
@@ -73,7 +79,7 @@ struct CrossEntropyLossOptions {
 };
 /// log_input: the input is the logarithm of the rate; full: adds Stirling's term.
 struct PoissonNLLLossOptions {
-  PoissonNLLLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction> PoissonNLLLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(bool, log_input) = true;
   EMBER_ARG(bool, full) = false;
   EMBER_ARG(double, eps) = 1e-8;
@@ -81,7 +87,8 @@ struct PoissonNLLLossOptions {
 };
 /// full: adds the constant term; eps: the smallest variance.
 struct GaussianNLLLossOptions {
-  GaussianNLLLossOptions(Reduction reduction = kMean) : reduction_(reduction) {}
+  template <ReductionLike R = Reduction>
+  GaussianNLLLossOptions(R reduction = kMean) : reduction_(reduction) {}
   EMBER_ARG(bool, full) = false;
   EMBER_ARG(double, eps) = 1e-6;
   EMBER_ARG(Reduction, reduction);

@@ -160,7 +160,7 @@ const std::vector<OpCase>& op_cases() {
 const std::vector<OpRow>& op_rows() {
   static const std::vector<OpRow> rows = [] {
     std::vector<OpRow> all;
-    for (const auto* part : {&pointwise_rows(), &structured_rows(), &index_rows()})
+    for (const auto* part : {&pointwise_rows(), &structured_rows(), &index_rows(), &composed_rows()})
       all.insert(all.end(), part->begin(), part->end());
     return all;
   }();

@@ -20,6 +20,7 @@ struct OpRow {
 const std::vector<OpRow>& pointwise_rows();
 const std::vector<OpRow>& structured_rows();
 const std::vector<OpRow>& index_rows();
+const std::vector<OpRow>& composed_rows();
 /// All of the above.
 const std::vector<OpRow>& op_rows();
 

@@ -181,8 +181,8 @@ TEST(Ops, EveryPublicOpHasARow) {
                                       "equal"};  // tested in pointwise_test
   const std::regex declaration(
       R"(^(?:inline )?(?:Tensor|std::vector<Tensor>|std::tuple<Tensor, Tensor>|bool) ([a-z]\w*[a-z0-9])\()");
-  for (const char* header :
-       {"pointwise", "reduce", "matmul", "view", "index", "copy", "sort", "scan", "indexing", "arrange"}) {
+  for (const char* header : {"pointwise", "reduce", "matmul", "view", "index", "copy", "sort", "scan",
+                             "indexing", "arrange", "composed"}) {
     std::ifstream file(std::string(EMBER_TEST_DATA) + "/../../autograd/" + header + ".hpp");
     bool inside_detail = false;
     for (std::string line; std::getline(file, line);) {

@@ -2,13 +2,15 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cmath>
+
 namespace {
 
 namespace F = torch::nn::functional;
 
 TEST(LeftOut, NamesThrowWhenUsed) {
   const auto x = torch::ones({1, 1, 4});
-  EXPECT_THROW(torch::nn::Conv3d(torch::nn::Conv3dOptions(1, 2, 3).bias(false))(x), ember::StateError);
+  EXPECT_THROW(torch::nn::MaxPool3d(torch::nn::MaxPool3dOptions(1))(x), ember::StateError);
   EXPECT_THROW(F::interpolate(x, F::InterpolateFuncOptions().mode(torch::kNearest)), ember::StateError);
   EXPECT_THROW(torch::optim::LBFGS({x}, torch::optim::LBFGSOptions(1)), ember::StateError);
   EXPECT_THROW(torch::nn::utils::rnn::pack_sequence({x, x}), ember::StateError);
@@ -31,6 +33,68 @@ TEST(LeftOut, NamesOfDimensionsArePrintedAlone) {
   EXPECT_EQ(c10::str(unflatten),
             "torch::nn::Unflatten(dim=\"B\", unflattened_size={{\"X\", 2}, {\"Y\", 3}})");
   EXPECT_THROW(unflatten(torch::ones(6)), ember::StateError);
+}
+
+TEST(Choices, HaveATypeEach) {
+  std::variant<torch::enumtype::kMean, torch::enumtype::kSum, torch::enumtype::kNearest> choice = torch::kSum;
+  EXPECT_EQ(torch::enumtype::get_enum_name(choice), "kSum");
+  const auto x = torch::ones({2}), y = torch::zeros({2});
+  EXPECT_EQ(F::mse_loss(x, y, torch::kSum).item<float>(), 2);
+  EXPECT_EQ(F::mse_loss(x, y, F::MSELossFuncOptions().reduction(torch::kMean)).item<float>(), 1);
+}
+
+struct Heard : c10::WarningHandler {
+  void process(const c10::Warning& warning) override { texts.push_back(warning.msg()); }
+  std::vector<std::string> texts;
+};
+
+TEST(Warnings, ReachAHandlerOfEitherKind) {
+  Heard heard;
+  c10::WarningHandler* before = c10::WarningUtils::get_warning_handler();
+  c10::WarningUtils::set_warning_handler(&heard);
+  const auto x = torch::ones({2}, torch::requires_grad());
+  const auto y = x * 2;
+  EXPECT_FALSE(y.grad().defined());
+  {
+    c10::WarningUtils::WarnAlways always;
+    y.sum().backward({}, std::nullopt, true);
+  }
+  x.mutable_grad().reset();
+  c10::Warning::set_warning_handler(before);
+  ASSERT_EQ(heard.texts.size(), 2U);
+  EXPECT_NE(heard.texts[0].find("not a leaf"), std::string::npos);
+  EXPECT_NE(heard.texts[1].find("create_graph"), std::string::npos);
+}
+
+TEST(Types, AreAskedForModulesAndTheirForward) {
+  EXPECT_TRUE(torch::detail::is_module<torch::nn::LinearImpl>::value);
+  EXPECT_FALSE(torch::detail::is_module<int>::value);
+  EXPECT_TRUE((std::is_same_v<torch::detail::return_type_of_forward_t<torch::nn::LinearImpl, torch::Tensor>,
+                              torch::Tensor>));
+  EXPECT_TRUE((torch::all_of<true, true>::value && !torch::any_of<>::value));
+}
+
+TEST(DenseTensors, AreFlattenedAndTakenApart) {
+  const std::vector<torch::Tensor> parts{torch::ones({2, 2}), torch::zeros({0}), torch::arange(3.)};
+  const auto flat = torch::utils::flatten_dense_tensors(parts);
+  const auto again = torch::utils::unflatten_dense_tensors(flat, parts);
+  EXPECT_EQ(flat.numel(), 7);
+  EXPECT_TRUE(torch::equal(again[2], parts[2]));
+  EXPECT_TRUE(again[0].is_alias_of(flat));
+  EXPECT_EQ(again[1].numel(), 0);
+}
+
+TEST(OutFunctions, WriteTheirResultAndRefuseToLoseADerivative) {
+  auto out = torch::empty({0});
+  EXPECT_TRUE(
+      torch::equal(torch::mul_out(out, torch::full({2}, 3.F), torch::full({2}, 2.F)), torch::full({2}, 6.F)));
+  EXPECT_THROW(torch::mul_out(out, torch::ones({2}, torch::requires_grad()), torch::ones({2})), c10::Error);
+}
+
+TEST(Special, NamesFunctionsAsSciPyDoes) {
+  EXPECT_NEAR(torch::special::gammaln(torch::tensor(5.0)).item<double>(), std::log(24.0), 1e-6);
+  EXPECT_NEAR(torch::special::ndtr(torch::tensor(0.0)).item<double>(), 0.5, 1e-7);
+  EXPECT_NEAR(torch::special::entr(torch::tensor(0.5)).item<double>(), 0.5 * std::log(2.0), 1e-7);
 }
 
 TEST(ZeroGrad, LeavesZerosForTorchCode) {

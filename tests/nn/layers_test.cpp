@@ -201,13 +201,14 @@ TEST(Pooling, RefusesAPaddingOfMoreThanHalfOfTheKernel) {
   EXPECT_THROW(AvgPool2d(AvgPool2dOptions(3).padding(2))(ones({1, 1, 4, 4})), ValueError);
 }
 
-TEST(Conv3d, IsPrintedAndRefusesToRun) {
+TEST(Conv3d, IsPrintedAndPadsRoundTheEnds) {
   ConvImpl<3> conv(ConvOptions<3>(4, 4, {5, 6, 7}).padding_mode(kCircular));
   std::ostringstream text;
   conv.pretty_print(text);
   EXPECT_NE(text.str().find("kernel_size=[5, 6, 7], stride=[1, 1, 1], padding_mode=kCircular"),
             std::string::npos);
-  EXPECT_THROW(conv.forward(ones({1, 4, 8, 8, 8})), StateError);
+  EXPECT_EQ(conv.forward(ones({1, 4, 8, 8, 8})).sizes(), IntArrayRef({1, 4, 4, 3, 2}));
+  EXPECT_THROW(conv.forward(ones({1, 4, 4, 8, 8})), ShapeError);
 }
 
 TEST(CosineSimilarity, SumsOverTheSharedShape) {
@@ -253,7 +254,13 @@ TEST(PiecewiseLinearLayers, HaveASecondDerivativeOfZero) {
       {"avg_pool1d", [&] { return functional::avg_pool1d(x, nn::AvgPool1dOptions(2)); }},
       {"adaptive_avg_pool1d",
        [&] { return functional::adaptive_avg_pool1d(x, nn::AdaptiveAvgPool1dOptions(3)); }},
-      {"max_pool1d", [&] { return functional::max_pool1d(x, nn::MaxPool1dOptions(2)); }}};
+      {"max_pool1d", [&] { return functional::max_pool1d(x, nn::MaxPool1dOptions(2)); }},
+      {"pad",
+       [&] {
+         return functional::pad(x, functional::PadFuncOptions({1, 1}).mode(kReflect));
+       }},
+      {"nll_loss",
+       [&] { return functional::nll_loss(flatten(x, 0, -2), zeros({x.numel() / x.size(-1)}, kLong)); }}};
   for (const auto& [name, layer] : layers) {
     const Tensor first = autograd::grad({layer().sum()}, {x}, {}, true, true)[0];
     ASSERT_TRUE(first.requires_grad()) << name;
@@ -262,6 +269,16 @@ TEST(PiecewiseLinearLayers, HaveASecondDerivativeOfZero) {
 }
 
 // Values: PyTorch 1.13.
+TEST(Pooling, GivesAWindowOfNegativeInfinityToItsFirstPixel) {
+  const Tensor x =
+      ember::full({1, 1, 4, 4}, -std::numeric_limits<double>::infinity(), kDouble).requires_grad_();
+  const auto [y, index] =
+      functional::max_pool2d_with_indices(x, nn::MaxPool2dOptions(3).stride(2).padding(1));
+  EXPECT_TRUE(same(index, ember::tensor({{{{0, 1}, {4, 5}}}})));
+  y.sum().backward();
+  EXPECT_EQ(x.grad().sum().item<double>(), 4);
+}
+
 TEST(Pooling, KeepsAnInfinityToItsOwnWindowAndTakesAPartOfAWindowWhenRoundingUp) {
   const Tensor x = ember::tensor({{{INFINITY, 1.0, 2.0, 4.0}}}, kDouble);
   const Tensor means = functional::adaptive_avg_pool1d(x, nn::AdaptiveAvgPool1dOptions(2));

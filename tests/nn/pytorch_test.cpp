@@ -185,6 +185,28 @@ const std::map<std::string, Function>& functions() {
        [](const Inputs& x) {
          return F::conv_transpose1d(x[0], x[1], F::ConvTranspose1dFuncOptions().stride(2).dilation(2));
        }},
+      {"conv3d",
+       [](const Inputs& x) {
+         return F::conv3d(x[0], x[1],
+                          F::Conv3dFuncOptions()
+                              .bias(x[2])
+                              .stride({2, 1, 2})
+                              .padding({1, 0, 1})
+                              .dilation({1, 2, 1})
+                              .groups(2));
+       }},
+      {"conv3d_same",
+       [](const Inputs& x) { return F::conv3d(x[0], x[1], F::Conv3dFuncOptions().padding(kSame)); }},
+      {"conv_transpose3d",
+       [](const Inputs& x) {
+         return F::conv_transpose3d(x[0], x[1],
+                                    F::ConvTranspose3dFuncOptions()
+                                        .bias(x[2])
+                                        .stride({2, 1, 2})
+                                        .padding({1, 0, 1})
+                                        .output_padding({1, 0, 0})
+                                        .groups(2));
+       }},
       {"max_pool2d",
        [](const Inputs& x) {
          return F::max_pool2d(x[0], F::MaxPool2dFuncOptions({3, 2}).stride({2, 1}).padding(1));

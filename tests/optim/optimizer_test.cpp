@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/grad_mode.hpp>
+#include <ember/autograd/matmul.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/pool.hpp>
 #include <ember/optim/adagrad.hpp>
@@ -140,6 +141,17 @@ TEST(Optimizer, GroupsHaveTheirOwnOptionsOrTheDefaults) {
   optimizer.step();
   EXPECT_NEAR(at(q), -0.3, 1e-15);
   EXPECT_EQ(optimizer.size(), 2u);
+}
+
+TEST(Optimizer, StepsAreSeenByProductsThatUsedTheWeightBefore) {
+  const Tensor weight = full({20, 30}, 0.5, requires_grad()), x = ones({4, 30});
+  Adam adam({weight}, AdamOptions(0.1));
+  for (int step = 0; step < 3; ++step) {
+    for (int use = 0; use < 5; ++use) linear(x, weight);
+    weight.mutable_grad() = ones({20, 30});
+    adam.step();
+    EXPECT_TRUE(equal(linear(x, weight), linear(x, weight.clone())));
+  }
 }
 
 TEST(Optimizer, ZeroGradDropsGradientsOrFillsThem) {

@@ -1,2 +1,2 @@
 #pragma once
-#include <ember/compat/tensor.hpp>
+#include <ember/compat/enums.hpp>

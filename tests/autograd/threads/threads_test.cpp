@@ -107,5 +107,17 @@ TEST(Threads, TheGeneratorOfTheProcessMayBeShared) {
   });
 }
 
+TEST(Threads, ShareTheTurnedCopyOfAWeight) {
+  manual_seed(4);
+  const Tensor x = randn({8, 37}), weight = randn({50, 37}), want = linear(x, weight.clone());
+  std::vector<char> same(4, true);
+  on_threads(4, [&](int i) {
+    for (int use = 0; use < 20; ++use) {
+      if (!equal(linear(x, weight), want)) same[static_cast<size_t>(i)] = false;
+    }
+  });
+  EXPECT_EQ(same, std::vector<char>(4, true));
+}
+
 }  // namespace
 }  // namespace ember

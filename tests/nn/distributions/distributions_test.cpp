@@ -182,6 +182,15 @@ TEST(TransformedDistribution, HasAFiniteLogProbFromTheDrawWhereTheValueIsRounded
   EXPECT_NEAR(at[1].item<float>(), -200.918938 + 38.6137 - std::log(2.0), 1e-3);
 }
 
+TEST(AffineTransform, TakesNumbersToTheLastDigitOfWhatItTransforms) {
+  const AffineTransform third(0.1, -1.0 / 3);
+  const Tensor x = full({2}, 0.7, kDouble);
+  EXPECT_EQ(third(x)[0].item<double>(), 0.1 + -1.0 / 3 * 0.7);
+  EXPECT_EQ(third.log_abs_det_jacobian(x, x)[1].item<double>(), std::log(1.0 / 3));
+  EXPECT_EQ(third(full({2}, 0.7F)).dtype(), kFloat);
+  EXPECT_EQ(third.log_abs_det_jacobian(full({}, 0.7F), x).dtype(), kFloat);
+}
+
 TEST(Arguments, OutsideTheirRangeAreRefused) {
   EXPECT_THROW(Categorical(t({0.5, -0.1})), ValueError);
   EXPECT_THROW(Categorical(t({0.0, 0.0})), ValueError);

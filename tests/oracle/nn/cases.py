@@ -155,6 +155,11 @@ future = torch.tensor([[0.0, 0.5, -1.0, 0.0], [0.2, 0.0, 0.0, float("-inf")], [0
 record("attention", lambda q, k, w, b, bk, bv, o, p: both(F.multi_head_attention_forward(q, k, k, 6, 2, w, b, bk, bv, True, 0.0, o, p, key_padding_mask=hidden, attn_mask=future)), randn(3, 2, 6), randn(4, 2, 6), randn(18, 6), randn(18), randn(1, 1, 6), randn(1, 1, 6), randn(6, 6), randn(6))
 record("attention_separate", lambda q, k, v, wq, wk, wv, o: both(F.multi_head_attention_forward(q, k, v, 6, 3, None, None, None, None, False, 0.0, o, None, use_separate_proj_weight=True, q_proj_weight=wq, k_proj_weight=wk, v_proj_weight=wv, average_attn_weights=False)), randn(3, 2, 6), randn(4, 2, 5), randn(4, 2, 4), randn(6, 6), randn(6, 5), randn(6, 4), randn(6, 6))
 
+volumes = randn(2, 4, 4, 3, 5)
+record("conv3d", lambda a, w, b: F.conv3d(a, w, b, stride=(2, 1, 2), padding=(1, 0, 1), dilation=(1, 2, 1), groups=2), volumes, randn(6, 2, 3, 2, 3), randn(6))
+record("conv3d_same", lambda a, w: F.conv3d(a, w, padding="same"), volumes[0], randn(3, 4, 2, 3, 2))
+record("conv_transpose3d", lambda a, w, b: F.conv_transpose3d(a, w, b, stride=(2, 1, 2), padding=(1, 0, 1), output_padding=(1, 0, 0), groups=2), volumes, randn(4, 3, 3, 2, 2), randn(6))
+
 order = sorted(tensors)
 names = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}
 header, at, blob = {"__metadata__": metadata}, 0, b""

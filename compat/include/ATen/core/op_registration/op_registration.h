@@ -1,0 +1,2 @@
+#pragma once
+#include <ember/compat/dispatcher.hpp>
