@@ -19,7 +19,7 @@ namespace ember::rl {
 namespace {
 
 QNetworkOptions network_of(const DQNOptions& options, double pixel) {
-  return {options.hidden, options.dueling, options.noisy, options.atoms, pixel};
+  return {options.hidden, options.dueling, options.noisy, options.atoms, pixel, options.noise};
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ DQNAgent::DQNAgent(const DQNOptions& chosen, const std::vector<int64_t>& observa
       target_parameters((target_net->to(dtype), target_net->parameters())),
       optimizer(parameters, optim::AdamOptions(options.lr)),
       buffer(options.buffer_size, size_of(observation), dtype, 0, pixel == 255),
-      epsilon(options.noisy ? 0 : options.epsilon_start),
+      epsilon(options.noisy ? options.noisy_epsilon : options.epsilon_start),
       exploration(stream_seed(seed, "exploration")),
       replay(stream_seed(seed, "replay")),
       noise(stream_seed(seed, "noise")),

@@ -40,6 +40,8 @@ struct DQNOptions {
   int64_t priority_beta_steps = 50'000;
   int64_t n_step = 1;
   bool noisy = false;
+  double noise = 0.5;
+  double noisy_epsilon = 0;
   int64_t atoms = 1;
   double v_min = -100;
   double v_max = 100;
@@ -77,6 +79,8 @@ struct DQNOptions {
           AtLeast(1));
     visit("n_step", n_step, "rewards that are summed before a value is estimated", AtLeast(1));
     visit("noisy", noisy, "explore by noise in the weights instead of epsilon", Any{});
+    visit("noise", noise, "size of that noise at the start, sigma_0 in the paper", AtLeast(0));
+    visit("noisy_epsilon", noisy_epsilon, "exploration rate beside that noise", Range{0, 1});
     visit("atoms", atoms, "points of a distribution of the return (C51: 51); 1: its mean alone", AtLeast(1));
     visit("v_min", v_min, "the lowest point of the distribution", Any{});
     visit("v_max", v_max, "the highest point of the distribution", Any{});
@@ -106,7 +110,7 @@ class DQNAgent {
   DQNAgent(const DQNOptions& options, const std::vector<int64_t>& observation, int64_t actions, uint64_t seed,
            ScalarType dtype = kFloat, double pixel = 1);
 
-  /// With probability epsilon any action, else the greedy one; with noisy weights the greedy one of these.
+  /// With probability epsilon any action, else the greedy one of the weights, noise included.
   int64_t select_action(std::span<const float> observation);
   /// argmax_a Q(s, a; theta), without noise. Throws NonFiniteError when a value is NaN.
   int64_t greedy_action(std::span<const float> observation);

@@ -33,7 +33,7 @@ QNetworkImpl::QNetworkImpl(const std::vector<int64_t>& observation, int64_t acti
 
 QNetworkImpl::Layer QNetworkImpl::layer(const std::string& name, int64_t in, int64_t out) {
   require<ValueError>(in >= 1 && out >= 1, "QNetwork: sizes must be at least 1: ", in, " to ", out);
-  if (options_.noisy) return {nullptr, register_module(name, NoisyLinear(in, out))};
+  if (options_.noisy) return {nullptr, register_module(name, NoisyLinear(in, out, options_.noise))};
   return {register_module(name, nn::Linear(in, out)), nullptr};
 }
 

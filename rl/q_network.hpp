@@ -14,6 +14,7 @@ struct QNetworkOptions {
   bool noisy = false;                        ///< learned noise in the weights of the linear layers
   int64_t atoms = 1;                         ///< numbers per action: 1 for its value, more for a distribution
   double pixel = 1;                          ///< the largest value of a pixel; images are divided by it
+  double noise = 0.5;                        ///< sigma_0 of the noise at the start
 };
 
 /// v + a - mean of a: the values of the actions from that of the state [batch, 1, ...] and their advantages

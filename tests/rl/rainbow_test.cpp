@@ -251,6 +251,28 @@ TEST(NoisyLinear, DrawsNoiseOfRankOneAndIsStillInEvaluation) {
   EXPECT_NE(noisy[0][0].item<float>(), still[0][0].item<float>());
 }
 
+TEST(DQN, KeepsTheExplorationRateThatIsAskedForBesideNoise) {
+  DQNOptions options;
+  options.noisy = true;
+  EXPECT_EQ(DQNAgent(options, {4}, 2, 1).epsilon, 0);
+  options.noisy_epsilon = 1;
+  DQNAgent agent(options, {4}, 2, 1);
+  agent.explore_at(1'000'000);
+  const std::vector<float> s(4, 0.5F);
+  int64_t ones = 0;
+  for (int i = 0; i < 1000; ++i) ones += agent.select_action(s);
+  EXPECT_NEAR(static_cast<double>(ones), 500, 80);
+}
+
+TEST(QNetwork, BeginsWithAsMuchNoiseAsAskedFor) {
+  QNetworkOptions options;
+  options.noisy = true;
+  options.noise = 0.1;
+  const QNetwork network(std::vector<int64_t>{4}, 2, options);
+  const Tensor sigma = network->named_parameters()["fc1.weight_sigma"];
+  EXPECT_NEAR(sigma[0][0].item<float>(), 0.1 / std::sqrt(4.0), 1e-7);
+}
+
 TEST(QNetwork, GivesOneValueOrOneDistributionForEachAction) {
   EXPECT_EQ(QNetwork(std::vector<int64_t>{4}, 2, QNetworkOptions{})->forward(ones({5, 4})).sizes(),
             IntArrayRef({5, 2}));
