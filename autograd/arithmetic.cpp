@@ -1,4 +1,5 @@
 // Pointwise functions that are more than one rule: whole division, mixtures, closeness.
+#include <cmath>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
@@ -65,8 +66,12 @@ Tensor polygamma(int64_t n, const Tensor& x) {
 }
 
 Tensor logit(const Tensor& x, std::optional<double> eps) {
-  const Tensor p = eps ? clamp(x, *eps, 1 - *eps) : x;
-  return log(p / (1 - p));
+  if (eps) {
+    const Tensor p = clamp(x, *eps, 1 - *eps);
+    return log(p / (1 - p));
+  }
+  // Outside [0, 1] the derivative is as undefined as the value.
+  return log(x / (1 - x)) * where((x >= 0) & (x <= 1), 1, NAN).to(x.dtype());
 }
 
 Tensor nan_to_num(const Tensor& x, std::optional<double> nan, std::optional<double> posinf,

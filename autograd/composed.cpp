@@ -116,7 +116,6 @@ Tensor histc(const Tensor& self, int64_t bins, const Scalar& min, const Scalar& 
                       " to ", high);
   Tensor counts = zeros({bins}, self.dtype());
   const double* value = x.data_ptr<double>();
-  Tensor place = empty({0}, kLong);
   std::vector<int64_t> places;
   for (int64_t i = 0; i < x.numel(); ++i) {
     if (!(value[i] >= low && value[i] <= high)) continue;

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/index.hpp>
@@ -385,7 +386,7 @@ Tensor norm(const Tensor& self, const Scalar& p, IntArrayRef dims, bool keepdim)
   require<TypeError>(self.is_floating_point(), "norm: needs a floating dtype: got ", self.dtype());
   const double order = p.toDouble();
   if (order == 2) return root_of_sum(sum(square(self), dims, keepdim));
-  if (order == 1) return sum(abs(self), dims, keepdim);
+  if (order == 1 || (self.numel() == 0 && std::isinf(order))) return sum(abs(self), dims, keepdim);
   if (order == 0) return sum(to(self != 0, self.dtype()), dims, keepdim);
   if (order == std::numeric_limits<double>::infinity()) return amax(abs(self), dims, keepdim);
   if (order == -std::numeric_limits<double>::infinity()) return amin(abs(self), dims, keepdim);

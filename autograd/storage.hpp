@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <ember/autograd/error.hpp>
 #include <ember/autograd/intrusive.hpp>
+#include <ember/autograd/pool.hpp>
+#include <new>
 
 namespace ember {
 
@@ -16,7 +19,12 @@ class alignas(64) Storage {
 
   /// Uninitialised bytes. Between header and bytes lie `ahead` more, a multiple of 64, for an object that
   /// lives no longer than the storage. Throws OutOfMemoryError.
-  static Ref<Storage> create(size_t bytes, size_t ahead = 0);
+  static Ref<Storage> create(size_t bytes, size_t ahead = 0) {
+    require<OutOfMemoryError>(bytes < SIZE_MAX / 2, "allocate: out of memory: asked for ", bytes, " bytes");
+    const size_t header = sizeof(Storage) + ahead;
+    auto* block = static_cast<char*>(pool::allocate(header + bytes));
+    return Ref<Storage>::adopt(new (block) Storage(block + header, bytes, false));
+  }
   /// Bytes owned elsewhere; `deleter(context)` runs once when the last tensor lets go.
   static Ref<Storage> wrap(void* data, size_t bytes, Deleter deleter, void* context);
 
@@ -48,12 +56,20 @@ class alignas(64) Storage {
 
   friend void retain(Storage* storage) { storage->count_.increment(); }
   friend void release(Storage* storage) {
-    if (storage->count_.decrement()) destroy(storage);
+    if (!storage->count_.decrement()) return;
+    if (storage->turned.load(std::memory_order_relaxed) != nullptr || storage->is_external()) [[unlikely]]
+      return destroy(storage);
+    pool::release(storage, storage->block_bytes());
   }
 
  private:
   Storage(void* data, size_t bytes, bool external) : exposed_(external), data_(data), bytes_(bytes) {}
   static void destroy(Storage* storage);
+  size_t block_bytes() const {
+    if (is_external()) return sizeof(Storage);
+    return static_cast<size_t>(static_cast<const char*>(data_) - reinterpret_cast<const char*>(this)) +
+           bytes_;
+  }
 
   Count count_;
   std::atomic<uint32_t> version_{0};

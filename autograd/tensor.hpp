@@ -264,7 +264,10 @@ inline bool Tensor::requires_grad() const {
   if (impl_->grad_fn || impl_->requires_grad) return true;
   return impl_->base.defined() && detail::view_requires_grad(*impl_);
 }
-inline const Storage& Tensor::storage() const { return *impl_->storage; }
+inline const Storage& Tensor::storage() const {
+  impl_->storage->expose();
+  return *impl_->storage;
+}
 inline const Tensor& Tensor::grad() const {
   if (!impl_->grad.defined() && impl_->grad_fn) [[unlikely]]
     detail::warn_of_no_grad(*this);

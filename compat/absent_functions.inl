@@ -27,9 +27,6 @@ EMBER_ABSENT_FUNCTION(lp_pool2d)
 EMBER_ABSENT_FUNCTION(lp_pool3d)
 EMBER_ABSENT_FUNCTION(margin_ranking_loss)
 EMBER_ABSENT_FUNCTION(max_pool3d)
-EMBER_ABSENT_FUNCTION(max_unpool1d)
-EMBER_ABSENT_FUNCTION(max_unpool2d)
-EMBER_ABSENT_FUNCTION(max_unpool3d)
 EMBER_ABSENT_FUNCTION(multi_margin_loss)
 EMBER_ABSENT_FUNCTION(multilabel_margin_loss)
 EMBER_ABSENT_FUNCTION(multilabel_soft_margin_loss)
@@ -77,9 +74,6 @@ using LPPool3dFuncOptions = ember::compat::absent::Options<2>;
 using LocalResponseNormFuncOptions = ember::compat::absent::Options<1>;
 using MarginRankingLossFuncOptions = ember::compat::absent::Options<1>;
 using MaxPool3dFuncOptions = ember::compat::absent::Options<1>;
-using MaxUnpool1dFuncOptions = ember::compat::absent::Options<1>;
-using MaxUnpool2dFuncOptions = ember::compat::absent::Options<1>;
-using MaxUnpool3dFuncOptions = ember::compat::absent::Options<1>;
 using MultiMarginLossFuncOptions = ember::compat::absent::Options<1>;
 using MultilabelMarginLossFuncOptions = ember::compat::absent::Options<1>;
 using MultilabelSoftMarginLossFuncOptions = ember::compat::absent::Options<1>;

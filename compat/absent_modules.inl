@@ -29,9 +29,6 @@ EMBER_ABSENT_MODULE(LPPool2d)
 EMBER_ABSENT_MODULE(LPPool3d)
 EMBER_ABSENT_MODULE(LocalResponseNorm)
 EMBER_ABSENT_MODULE(MarginRankingLoss)
-EMBER_ABSENT_MODULE(MaxUnpool1d)
-EMBER_ABSENT_MODULE(MaxUnpool2d)
-EMBER_ABSENT_MODULE(MaxUnpool3d)
 EMBER_ABSENT_MODULE(MultiLabelMarginLoss)
 EMBER_ABSENT_MODULE(MultiLabelSoftMarginLoss)
 EMBER_ABSENT_MODULE(MultiMarginLoss)
@@ -59,13 +56,6 @@ EMBER_ABSENT_MODULE(ZeroPad1d)
 EMBER_ABSENT_MODULE(ZeroPad2d)
 EMBER_ABSENT_MODULE(ZeroPad3d)
 #undef EMBER_ABSENT_MODULE
-using EmbeddingBagImpl = ember::compat::absent::ModuleImpl<"EmbeddingBag">;
-struct EmbeddingBag : ember::nn::ModuleHolder<EmbeddingBagImpl> {
-  using ModuleHolder::ModuleHolder;
-  static EmbeddingBag from_pretrained(const Tensor&, ember::compat::absent::Anything = {}) {
-    ember::compat::absent::refuse("EmbeddingBag");
-  }
-};
 using AdaptiveLogSoftmaxWithLossOptions = ember::compat::absent::Options<3>;
 using AdaptiveMaxPool1dOptions = ember::compat::absent::Options<1>;
 using AdaptiveMaxPool2dOptions = ember::compat::absent::Options<1>;
@@ -80,7 +70,6 @@ using ConstantPad3dOptions = ember::compat::absent::Options<2>;
 using CosineEmbeddingLossOptions = ember::compat::absent::Options<1>;
 using CrossMapLRN2dOptions = ember::compat::absent::Options<1>;
 using Dropout3dOptions = ember::compat::absent::Options<1>;
-using EmbeddingBagOptions = ember::compat::absent::Options<2>;
 using FeatureAlphaDropoutOptions = ember::compat::absent::Options<1>;
 using FoldOptions = ember::compat::absent::Options<2>;
 using FractionalMaxPool2dOptions = ember::compat::absent::Options<1>;
@@ -94,9 +83,6 @@ using LPPool2dOptions = ember::compat::absent::Options<2>;
 using LPPool3dOptions = ember::compat::absent::Options<2>;
 using LocalResponseNormOptions = ember::compat::absent::Options<1>;
 using MarginRankingLossOptions = ember::compat::absent::Options<1>;
-using MaxUnpool1dOptions = ember::compat::absent::Options<1>;
-using MaxUnpool2dOptions = ember::compat::absent::Options<1>;
-using MaxUnpool3dOptions = ember::compat::absent::Options<1>;
 using MultiLabelMarginLossOptions = ember::compat::absent::Options<1>;
 using MultiLabelSoftMarginLossOptions = ember::compat::absent::Options<1>;
 using MultiMarginLossOptions = ember::compat::absent::Options<1>;

@@ -9,3 +9,4 @@
 #include <ember/compat/special.hpp>
 #include <ember/compat/static.hpp>
 #include <ember/compat/tensor.hpp>
+#include <ember/compat/unpool.hpp>

@@ -40,7 +40,7 @@ Tensor prelu(const Tensor& input, const Tensor& weight) {
   require<ShapeError>(slopes == 1 || (input.dim() > 1 && input.size(1) == slopes), "prelu: ", slopes,
                       " slopes do not fit the channels of ", input.sizes());
   Tensor slope = input.dim() == 0 ? reshape(weight, {}) : reshape(weight, {slopes});
-  for (int64_t d = 2; d < input.dim() && slopes > 1; ++d) slope = unsqueeze(slope, -1);
+  for (int64_t d = 2; d < input.dim() && slopes != 1; ++d) slope = unsqueeze(slope, -1);
   return piecewise(piecewise(where(input > 0, input, input * slope), input), weight);
 }
 Tensor elu(Tensor input, const ELUFuncOptions& options) {

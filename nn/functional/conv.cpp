@@ -146,6 +146,7 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
   Tensor index = empty(place.sizes(), kLong);
   const int64_t* at = place.data_ptr<int64_t>();
   bool padding_won = false;  // over pixels that are -inf too: then it is the first of these
+  bool nothing = false;      // a window between the pixels
   const auto pixel = [&](size_t d, int64_t start, int64_t step) {
     const int64_t dilation = window.dilation[d];
     return start + std::max(step, start < 0 ? (dilation - 1 - start) / dilation : 0) * dilation;
@@ -156,16 +157,18 @@ std::tuple<Tensor, Tensor> max_pool(const char* op, const Tensor& input, const M
                   row = pixel(0, y, k / window.kernel[1]), column = pixel(1, z, k % window.kernel[1]);
     padding_won |= row != y + k / window.kernel[1] * window.dilation[0] ||
                    column != z + k % window.kernel[1] * window.dilation[1];
+    nothing |= row >= height || column >= width;
     index.data_ptr<int64_t>()[i] = row * width + column;
   }
   const auto shaped = [&](const Tensor& t) {
     return x.like(transpose(reshape(t, {channels, batch, down, across}), 0, 1).contiguous());
   };
   const Tensor where_from = shaped(index);
-  const Tensor picked = padding_won ? reshape(gather(flatten(input, -static_cast<int64_t>(D)), -1,
-                                                     flatten(where_from, -static_cast<int64_t>(D))),
-                                              where_from.sizes())
-                                    : shaped(values);
+  const Tensor picked = padding_won && !nothing
+                            ? reshape(gather(flatten(input, -static_cast<int64_t>(D)), -1,
+                                             flatten(where_from, -static_cast<int64_t>(D))),
+                                      where_from.sizes())
+                            : shaped(values);
   return {piecewise(picked, input), where_from};
 }
 

@@ -46,6 +46,21 @@ TEST(EmptyTensors, ReduceToTheNeutralElement) {
   expect_same(empty({2, 0}).logsumexp(1), full({2}, -inf));
 }
 
+TEST(EmptyTensors, HaveTheNormZero) {
+  for (const double p : {0.0, 1.0, 2.0, 3.0, inf, -inf}) {
+    EXPECT_EQ(norm(empty({0, 2}), p).item<float>(), 0) << p;
+    EXPECT_TRUE(equal(norm(empty({2, 0}), p, 1), zeros({2}))) << p;
+  }
+}
+
+TEST(Logit, HasNoDerivativeOutsideTheUnitInterval) {
+  const Tensor x = tensor({-0.5, 0.25, 1.5}, kDouble).requires_grad_();
+  logit(x).sum().backward();
+  EXPECT_TRUE(isnan(x.grad()[0]).item<bool>());
+  EXPECT_NEAR(x.grad()[1].item<double>(), 1 / (0.25 * 0.75), 1e-14);
+  EXPECT_TRUE(isnan(x.grad()[2]).item<bool>());
+}
+
 TEST(EmptyTensors, PassThroughOps) {
   expect_same(matmul(empty({2, 0}), empty({0, 3})), zeros({2, 3}));
   EXPECT_EQ(matmul(empty({0, 3}), empty({3, 2})).sizes().vec(), (std::vector<int64_t>{0, 2}));

@@ -44,6 +44,7 @@ TEST(Choices, HaveATypeEach) {
 }
 
 struct Heard : c10::WarningHandler {
+  using c10::WarningHandler::process;
   void process(const c10::Warning& warning) override { texts.push_back(warning.msg()); }
   std::vector<std::string> texts;
 };
@@ -95,6 +96,35 @@ TEST(Special, NamesFunctionsAsSciPyDoes) {
   EXPECT_NEAR(torch::special::gammaln(torch::tensor(5.0)).item<double>(), std::log(24.0), 1e-6);
   EXPECT_NEAR(torch::special::ndtr(torch::tensor(0.0)).item<double>(), 0.5, 1e-7);
   EXPECT_NEAR(torch::special::entr(torch::tensor(0.5)).item<double>(), 0.5 * std::log(2.0), 1e-7);
+}
+
+// Values: PyTorch 1.13.
+TEST(MaxUnpool, PutsMaximaBackAndZerosElsewhere) {
+  const auto x = torch::tensor({{{1., 2., 3., 4., 5., 6., 7., 8., 9.}}}).requires_grad_();
+  const auto [y, index] = torch::nn::MaxPool1d(torch::nn::MaxPool1dOptions(2))->forward_with_indices(x);
+  torch::nn::MaxUnpool1d unpool(2);
+  EXPECT_TRUE(torch::equal(unpool(y, index), torch::tensor({{{0., 2., 0., 4., 0., 6., 0., 8.}}})));
+  const auto wide = unpool->forward(y, index, std::vector<int64_t>{9});
+  EXPECT_TRUE(torch::equal(wide, torch::tensor({{{0., 2., 0., 4., 0., 6., 0., 8., 0.}}})));
+  wide.sum().backward();
+  EXPECT_EQ(x.grad().sum().item<float>(), 4);
+  EXPECT_THROW(unpool->forward(y, index, std::vector<int64_t>{12}), c10::Error);
+  EXPECT_EQ(c10::str(torch::nn::MaxUnpool2d(3)),
+            "torch::nn::MaxUnpool2d(kernel_size=[3, 3], stride=[3, 3], padding=[0, 0])");
+}
+
+// Values: PyTorch 1.13.
+TEST(EmbeddingBag, TakesMeansSumsAndMaximaOfBags) {
+  const auto weight = torch::tensor({{1., 2.3, 3.}, {4., 5.1, 6.3}});
+  auto mean = torch::nn::EmbeddingBag::from_pretrained(weight);
+  EXPECT_FALSE(mean->weight.requires_grad());
+  EXPECT_TRUE(torch::allclose(mean(torch::tensor({{1, 0}})), torch::tensor({{2.5, 3.7, 4.65}})));
+  torch::nn::EmbeddingBag sum(torch::nn::EmbeddingBagOptions(2, 3)._weight(weight).mode(torch::kSum));
+  const auto bags = sum->forward(torch::tensor({0, 1, 1}), torch::tensor({0, 1}));
+  EXPECT_TRUE(torch::allclose(bags, torch::tensor({{1., 2.3, 3.}, {8., 10.2, 12.6}})));
+  EXPECT_EQ(c10::str(sum), "torch::nn::EmbeddingBag(num_embeddings=2, embedding_dim=3, mode=kSum)");
+  torch::nn::EmbeddingBag padded(torch::nn::EmbeddingBagOptions(2, 3).padding_idx(1));
+  EXPECT_THROW(padded(torch::tensor({{1, 0}})), ember::StateError);
 }
 
 TEST(ZeroGrad, LeavesZerosForTorchCode) {
