@@ -9,8 +9,9 @@
 
 namespace ember::envs {
 
-/// Replaces the observation by a grey picture of the environment: [height, width], values 0 to 255. Works for
-/// every environment that draws itself; stack frames (FrameStack) where velocities matter.
+/// Replaces the observation by the ink of a grey picture of the environment: [height, width], from 0, the
+/// white background, to 255, black. Works for every environment that draws itself; stack frames (FrameStack)
+/// where velocities matter.
 template <Environment E> class PixelObservation {
  public:
   using Action = typename E::Action;
@@ -53,7 +54,8 @@ template <Environment E> class PixelObservation {
     const std::optional<Picture> picture = draw(env_);
     if (!picture) throw StateError("PixelObservation: the environment cannot be drawn");
     const Frame frame = to_grey(rasterise(*picture, width_, height_));
-    std::copy(frame.pixels.begin(), frame.pixels.end(), observation.begin());
+    std::transform(frame.pixels.begin(), frame.pixels.end(), observation.begin(),
+                   [](std::uint8_t grey) { return static_cast<float>(255 - grey); });
   }
 
   E env_;
