@@ -96,6 +96,7 @@ class Crew {
         std::thread member([this] { serve(); });
         places_.add(member.native_handle());
         member.detach();
+        places_.keep_free_of_caller();
       }
     } catch (const std::system_error&) {  // no more threads to be had: those there are will do
     }

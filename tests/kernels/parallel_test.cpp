@@ -77,15 +77,17 @@ TEST(ParallelFor, KeepsItsThreadsOffTheProcessorOfTheCaller) {
   ASSERT_EQ(sched_getaffinity(0, sizeof mine, &mine), 0);
   if (CPU_COUNT(&mine) < 2) GTEST_SKIP() << "one processor";
   const Threads use(2);
-  int shared = 0;
+  visits(100, 1);  // the other thread exists
+  int shared = 0, together = 0;
   for (int round = 0; round < 2000 && shared < 10; ++round) {
     const Processors seen = processors_of_a_region();
     if (seen.other < 0) continue;
     ++shared;
-    EXPECT_NE(seen.other, seen.caller);
+    together += seen.other == seen.caller;
     std::this_thread::sleep_for(std::chrono::milliseconds(3));  // the thread beside sleeps too
   }
   EXPECT_EQ(shared, 10);
+  EXPECT_LE(together, 2);  // on a busy machine the caller may have moved there and back in between
 }
 
 TEST(ParallelFor, RunsNestedRegionsInline) {
