@@ -5,7 +5,6 @@
 #include <ember/autograd/kernels/parallel.hpp>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 
 #if defined __unix__ || defined __APPLE__
@@ -94,11 +93,12 @@ class Crew {
     try {
       for (; hired_ < members - 1; ++hired_) {
         std::thread member([this] { serve(); });
-        places_.add(member.native_handle());
+        const auto handle = member.native_handle();
         member.detach();
+        places_.add(handle);
         places_.keep_free_of_caller();
       }
-    } catch (const std::system_error&) {  // no more threads to be had: those there are will do
+    } catch (const std::exception&) {  // no more threads or memory to be had: what is there will do
     }
     while (take<true>()) {
     }
