@@ -104,8 +104,7 @@ void sweep(std::span<Root> roots, bool keep_graph, bool create_graph, Targets* t
   if (create_graph && (targets == nullptr || targets->accumulate))
     warn(
         "Using backward() with create_graph=True makes .grad() and its leaf own each other: make .grad() "
-        "undefined "
-        "after use, or take autograd::grad");
+        "undefined after use, or take autograd::grad");
   const AutoGradMode mode(create_graph);  // with create_graph, the derivatives are recorded ops themselves
   const Path path(roots, targets);        // without targets, every node lies on the path
   Waiting waiting;

@@ -13,6 +13,12 @@ template <class F> Tensor& apply_(const char* op, const Tensor& self, const F& f
   check_writable(op, self);
   return assign_in_place(op, const_cast<Tensor&>(self), f(is_recorded(self) ? clone(self) : self));
 }
+/// self = f(self, other)
+template <class Other>
+Tensor& apply_(const char* op, const Tensor& self, const Other& other,
+               Tensor (*f)(const Tensor&, const Other&)) {
+  return apply_(op, self, [&](const Tensor& x) { return f(x, other); });
+}
 
 }  // namespace
 
@@ -108,37 +114,37 @@ Tensor& Tensor::logical_not_() const { return apply_("logical_not_", *this, embe
 Tensor& Tensor::bitwise_not_() const { return apply_("bitwise_not_", *this, ember::bitwise_not); }
 Tensor& Tensor::sinc_() const { return apply_("sinc_", *this, ember::sinc); }
 Tensor& Tensor::atan2_(const Tensor& other) const {
-  return apply_("atan2_", *this, [&](const Tensor& x) { return ember::atan2(x, other); });
+  return apply_<Tensor>("atan2_", *this, other, ember::atan2);
 }
 Tensor& Tensor::xlogy_(const Tensor& other) const {
-  return apply_("xlogy_", *this, [&](const Tensor& x) { return ember::xlogy(x, other); });
+  return apply_<Tensor>("xlogy_", *this, other, ember::xlogy);
 }
 Tensor& Tensor::hypot_(const Tensor& other) const {
-  return apply_("hypot_", *this, [&](const Tensor& x) { return ember::hypot(x, other); });
+  return apply_<Tensor>("hypot_", *this, other, ember::hypot);
 }
 Tensor& Tensor::copysign_(const Tensor& other) const {
-  return apply_("copysign_", *this, [&](const Tensor& x) { return ember::copysign(x, other); });
+  return apply_<Tensor>("copysign_", *this, other, ember::copysign);
 }
 Tensor& Tensor::heaviside_(const Tensor& other) const {
-  return apply_("heaviside_", *this, [&](const Tensor& x) { return ember::heaviside(x, other); });
+  return apply_<Tensor>("heaviside_", *this, other, ember::heaviside);
 }
 Tensor& Tensor::fmod_(const Tensor& other) const {
-  return apply_("fmod_", *this, [&](const Tensor& x) { return ember::fmod(x, other); });
+  return apply_<Tensor>("fmod_", *this, other, ember::fmod);
 }
 Tensor& Tensor::remainder_(const Tensor& other) const {
-  return apply_("remainder_", *this, [&](const Tensor& x) { return ember::remainder(x, other); });
+  return apply_<Tensor>("remainder_", *this, other, ember::remainder);
 }
 Tensor& Tensor::floor_divide_(const Tensor& other) const {
-  return apply_("floor_divide_", *this, [&](const Tensor& x) { return ember::floor_divide(x, other); });
+  return apply_<Tensor>("floor_divide_", *this, other, ember::floor_divide);
 }
 Tensor& Tensor::fmod_(const Scalar& other) const {
-  return apply_("fmod_", *this, [&](const Tensor& x) { return ember::fmod(x, other); });
+  return apply_<Scalar>("fmod_", *this, other, ember::fmod);
 }
 Tensor& Tensor::remainder_(const Scalar& other) const {
-  return apply_("remainder_", *this, [&](const Tensor& x) { return ember::remainder(x, other); });
+  return apply_<Scalar>("remainder_", *this, other, ember::remainder);
 }
 Tensor& Tensor::floor_divide_(const Scalar& other) const {
-  return apply_("floor_divide_", *this, [&](const Tensor& x) { return ember::floor_divide(x, other); });
+  return apply_<Scalar>("floor_divide_", *this, other, ember::floor_divide);
 }
 Tensor& Tensor::nan_to_num_(std::optional<double> nan, std::optional<double> posinf,
                             std::optional<double> neginf) const {
