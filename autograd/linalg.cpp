@@ -59,10 +59,7 @@ class SolveBackward final : public NodeOf<2> {
  public:
   SavedTensor a, x;
   std::string name() const override { return "SolveBackward"; }
-  void release_saved() override {
-    a.reset();
-    x.reset();
-  }
+  void release_saved() override { a = x = SavedTensor(); }
   size_t saved_bytes() const override { return a.bytes() + x.bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor db = linalg_solve(mt(a.unpack(*this)), grad_out[0]);
@@ -89,10 +86,7 @@ class DetBackward final : public NodeOf<1> {
  public:
   SavedTensor a, y;
   std::string name() const override { return "DetBackward"; }
-  void release_saved() override {
-    a.reset();
-    y.reset();
-  }
+  void release_saved() override { a = y = SavedTensor(); }
   size_t saved_bytes() const override { return a.bytes() + y.bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor matrix = a.unpack(*this), value = y.unpack(*this);
@@ -239,7 +233,9 @@ Tensor linalg_matrix_norm(const Tensor& x, const Scalar& p, IntArrayRef dims, bo
 Tensor linalg_norm(const Tensor& x, std::optional<Scalar> p, std::optional<IntArrayRef> dims, bool keepdim,
                    std::optional<ScalarType> dtype) {
   if (!p) return linalg_vector_norm(x, 2, dims, keepdim, dtype);
-  if (dims ? dims->size() == 1 : x.dim() <= 1) return linalg_vector_norm(x, *p, dims, keepdim, dtype);
+  require<ShapeError>(dims || x.dim() == 1 || x.dim() == 2,
+                      "linalg_norm: neither vector nor matrix: ", x.sizes());
+  if (dims ? dims->size() == 1 : x.dim() == 1) return linalg_vector_norm(x, *p, dims, keepdim, dtype);
   return linalg_matrix_norm(x, *p, dims.value_or(IntArrayRef{-2, -1}), keepdim, dtype);
 }
 

@@ -59,12 +59,13 @@ std::tuple<Tensor, Tensor> chosen(const Tensor& self, int64_t d, const Tensor& i
 /// What `dim`'s slices are when equal ones that follow each other, in order if `sorted`, become one; for each
 /// slice the place of its own among them; how many became one.
 std::tuple<Tensor, Tensor, Tensor> distinct(const Tensor& self, int64_t dim, bool sorted) {
-  const Tensor x = self.dim() == 0 ? reshape(self, {1}) : self;
-  const int64_t n = x.size(dim), width = n == 0 ? 0 : x.numel() / n;
-  const Tensor rows = detail::contiguous_copy(transpose(x, 0, dim)), inverse = detail::empty({n}, kLong);
+  require<IndexError>(self.dim() > 0, "unique: a 0-d tensor has no dimension ", dim);
+  const int64_t n = self.size(dim), width = n == 0 ? 0 : self.numel() / n;
+  require<ValueError>(n == 0 || width > 0, "unique: slices without elements: shape ", self.sizes());
+  const Tensor rows = detail::contiguous_copy(transpose(self, 0, dim)), inverse = detail::empty({n}, kLong);
   std::vector<int64_t> order(static_cast<size_t>(n)), first, counts;
   std::iota(order.begin(), order.end(), int64_t{0});
-  dispatch(x.dtype(), [&](auto zero) {
+  dispatch(self.dtype(), [&](auto zero) {
     using T = decltype(zero);
     const auto row = [&](int64_t i) { return rows.data_ptr<T>() + i * width; };
     if (sorted) {
@@ -82,7 +83,7 @@ std::tuple<Tensor, Tensor, Tensor> distinct(const Tensor& self, int64_t dim, boo
       inverse.data_ptr<int64_t>()[i] = static_cast<int64_t>(first.size()) - 1;
     }
   });
-  return {index_select(x, dim, tensor(first, kLong)), inverse, tensor(counts, kLong)};
+  return {index_select(self, dim, tensor(first, kLong)), inverse, tensor(counts, kLong)};
 }
 
 std::tuple<Tensor, Tensor, Tensor> distinct_elements(const Tensor& self, bool sorted) {
@@ -100,6 +101,7 @@ std::tuple<Tensor, Tensor> middle(const char* op, const Tensor& self, int64_t di
                                   bool without_nan) {
   const int64_t n = size_along(op, self, dim), d = wrap_dim(op, dim, self.dim());
   require<IndexError>(n > 0, op, ": dimension ", dim, " is empty: shape ", self.sizes());
+  require<TypeError>(self.dtype() != kBool, op, ": not defined for bool");
   if (self.dim() == 0) return {clone(self), zeros({}, kLong)};
   const Tensor numbers = sum(self.detach() == self.detach(), {d}, true),
                place = without_nan ? floor_divide(clamp_min(numbers - 1, 0), 2)

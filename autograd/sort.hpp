@@ -17,7 +17,7 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim = -1,
                                 bool sorted = true);
 /// The k-th smallest value along `dim`, counting from 1, and its index. Throws ValueError for k out of range.
 std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim = -1, bool keepdim = false);
-/// The middle value in order, the lower one of two; NaN if there is one.
+/// The middle value in order, the lower one of two; NaN if there is one. Throws TypeError for bool.
 Tensor median(const Tensor& self);
 std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim = false);
 /// The same among what is not NaN; NaN, and the first index, where nothing else is.
@@ -47,7 +47,8 @@ Tensor bincount(const Tensor& self, const Tensor& weights = {}, int64_t minlengt
 /// The distinct values of all elements in ascending order; for each element the place of its value among
 /// them; how often each occurs. PyTorch: torch.unique(return_inverse=True, return_counts=True).
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self);
-/// The same with slices along `dim` for elements, in the order of their first differing elements.
+/// The same with slices along `dim` for elements, in the order of their first differing elements. Throws
+/// ValueError for slices without elements.
 std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& self, int64_t dim);
 /// The same without sorting: equal elements, or slices along `dim`, that follow each other become one.
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self,

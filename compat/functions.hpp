@@ -93,12 +93,17 @@ inline Tensor cholesky_solve(const Tensor& b, const Tensor& factor, bool upper =
   const Tensor l = upper ? transpose(factor, -2, -1) : factor;
   return linalg_solve_triangular(transpose(l, -2, -1), linalg_solve_triangular(l, b, false), true);
 }
+using ember::linalg_matrix_norm, ember::linalg_norm;
 /// "fro" is the one norm of matrices by name.
 inline Tensor linalg_matrix_norm(const Tensor& x, std::string_view p = "fro", IntArrayRef dims = {-2, -1},
                                  bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) {
   ember::require<ValueError>(p == "fro" && dims.size() == 2 && x.dim() >= 2, "linalg_matrix_norm: norm ",
                              std::string(p), " over ", dims, " of ", x.sizes());
   return linalg_vector_norm(x, 2, dims, keepdim, dtype);
+}
+inline Tensor linalg_norm(const Tensor& x, std::string_view p, std::optional<IntArrayRef> dims = std::nullopt,
+                          bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) {
+  return linalg_matrix_norm(x, p, dims.value_or(IntArrayRef{-2, -1}), keepdim, dtype);
 }
 
 /// What was not asked for is empty.

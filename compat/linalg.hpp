@@ -16,19 +16,14 @@ inline Tensor solve_triangular(const Tensor& a, const Tensor& b, bool upper, boo
   return ember::linalg_solve_triangular(a, b, upper, left, unitriangular);
 }
 inline Tensor matrix_power(const Tensor& a, int64_t n) { return ember::matrix_power(a, n); }
-using ember::compat::functions::linalg_matrix_norm, ember::linalg_matrix_norm;
 template <class... Arguments> Tensor norm(const Tensor& x, const Arguments&... arguments) {
-  return ember::linalg_norm(x, arguments...);
-}
-inline Tensor norm(const Tensor& x, std::string_view p, std::optional<IntArrayRef> dims = std::nullopt,
-                   bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) {
-  return linalg_matrix_norm(x, p, dims.value_or(IntArrayRef{-2, -1}), keepdim, dtype);
+  return ember::compat::functions::linalg_norm(x, arguments...);
 }
 template <class... Arguments> Tensor vector_norm(const Tensor& x, const Arguments&... arguments) {
   return ember::linalg_vector_norm(x, arguments...);
 }
 template <class... Arguments> Tensor matrix_norm(const Tensor& x, const Arguments&... arguments) {
-  return linalg_matrix_norm(x, arguments...);
+  return ember::compat::functions::linalg_matrix_norm(x, arguments...);
 }
 
 }  // namespace torch::linalg

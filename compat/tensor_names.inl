@@ -186,8 +186,6 @@ using ember::lgamma;
 using ember::linalg_cholesky;
 using ember::linalg_det;
 using ember::linalg_inv;
-using ember::linalg_matrix_norm;
-using ember::linalg_norm;
 using ember::linalg_slogdet;
 using ember::linalg_solve;
 using ember::linalg_solve_triangular;

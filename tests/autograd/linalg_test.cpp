@@ -61,6 +61,7 @@ TEST(LinearAlgebra, RefusesWhatHasNoAnswer) {
   EXPECT_THROW(linalg_det(ones({2, 2}, kLong)), TypeError);
   EXPECT_THROW(linalg_cholesky(eye(2) * -1), ValueError);
   EXPECT_THROW(linalg_norm(ones({2, 2}), 2), ValueError);
+  EXPECT_THROW(linalg_norm(ones({2, 2, 2}), 1), ShapeError);
   EXPECT_THROW(linalg_matrix_norm(ones({2, 2}), 3), ValueError);
   EXPECT_THROW(linalg_matrix_norm(ones({2, 2}), 1, {0, 0}), ValueError);
   EXPECT_THROW(linalg_vector_norm(ones({2}, kLong)), TypeError);

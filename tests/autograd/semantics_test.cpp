@@ -351,7 +351,10 @@ TEST(Order, OfNothingOrNaNAlone) {
   EXPECT_THROW(nanmedian(empty({0, 2}), 0), IndexError);
   EXPECT_THROW(mode(empty({2, 0})), IndexError);
   EXPECT_EQ(std::get<0>(unique_consecutive(empty({0}))).numel(), 0);
-  EXPECT_EQ(std::get<0>(unique_dim(zeros({3, 0, 2}), 0)).size(0), 1);
+  EXPECT_EQ(std::get<0>(unique_dim(zeros({3, 0, 2}), 1)).size(1), 0);
+  EXPECT_THROW(unique_dim(zeros({3, 0, 2}), 0), ValueError);
+  EXPECT_THROW(unique_consecutive(tensor(1.0), 0), IndexError);
+  EXPECT_THROW(median(ones({2}, kBool)), TypeError);
   expect_same(std::get<2>(unique_consecutive(tensor({1.0, 1.0, nan, nan, 1.0}))), tensor({2, 1, 1, 1}));
   EXPECT_EQ(bincount(zeros({0}, kLong), empty({0}), 2).dtype(), kLong);
 }
