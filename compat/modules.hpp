@@ -14,6 +14,7 @@
 #include <ember/nn/loss.hpp>
 #include <ember/nn/module_list.hpp>
 #include <ember/nn/normalization.hpp>
+#include <ember/nn/pooling.hpp>
 #include <ember/nn/rnn.hpp>
 #include <ember/nn/sequential.hpp>
 #include <ember/nn/utils/clip_grad.hpp>

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <ember/autograd/dtype.hpp>
-#include <ember/envs/vector_env.hpp>
+#include <ember/envs/env.hpp>
+#include <ember/envs/vector_rows.hpp>
 #include <ember/nn/module.hpp>
 #include <ember/train/csv_file.hpp>
 #include <ember/train/options.hpp>

@@ -12,6 +12,7 @@
 #include <ember/nn/functional.hpp>
 #include <ember/nn/linear.hpp>
 #include <ember/nn/normalization.hpp>
+#include <ember/nn/pooling.hpp>
 #include <ember/nn/rnn.hpp>
 #include <ember/nn/sequential.hpp>
 #include <functional>
