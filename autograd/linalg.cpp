@@ -3,7 +3,6 @@
 #include <ember/autograd/arrange.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
-#include <ember/autograd/grad_mode.hpp>
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/linalg.hpp>
 #include <ember/autograd/matmul.hpp>
