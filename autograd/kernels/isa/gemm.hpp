@@ -5,6 +5,7 @@
 #include <ember/autograd/kernels/isa/across.hpp>
 #include <ember/autograd/kernels/isa/math.hpp>
 #include <ember/autograd/kernels/isa/tile.hpp>
+#include <ember/autograd/kernels/isa/wide.hpp>
 #include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/scratch.hpp>
 #include <ember/autograd/kernels/table.hpp>
@@ -147,9 +148,9 @@ template <class T> bool ends_in_registers(const Gemm<T>& g) {
 
 /// Columns [j, j + count) of a product of R rows by rows of B that are not contiguous: lanes run over the
 /// columns of C.
-template <class T, int R, int groups> void few_rows_block(const Gemm<T>& g, int64_t j, int64_t count) {
-  using S = AcrossSums<T, R, groups>;
-  using A = Across<T>;
+template <class T, int R, class S> void few_rows_block(const Gemm<T>& g, int64_t j, int64_t count) {
+  using A = typename S::A;
+  constexpr int groups = S::rows / A::rows;
   T edge[R * S::rows], bias_edge[S::rows];
   const bool whole = count == S::rows;
   T* const c = whole ? g.c + j : edge;
@@ -190,9 +191,9 @@ template <class T, int R, int groups> void few_rows_block(const Gemm<T>& g, int6
 }
 
 /// Rows [row, row + count) of a product with R columns: lanes run over the rows of A, which are contiguous.
-template <class T, int R, int groups> void few_columns_block(const Gemm<T>& g, int64_t row, int64_t count) {
-  using S = AcrossSums<T, R, groups>;
-  using A = Across<T>;
+template <class T, int R, class S> void few_columns_block(const Gemm<T>& g, int64_t row, int64_t count) {
+  using A = typename S::A;
+  constexpr int groups = S::rows / A::rows;
   T* const c = g.c + row * g.c_row;
   S s{};
 #pragma GCC unroll 4
@@ -218,7 +219,7 @@ template <class T, int R, int groups> void few_columns_block(const Gemm<T>& g, i
     A::turn(x);
 #pragma GCC unroll 4
     for (int i = 0; i < A::chunk; ++i) {
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (int part = 0; part < A::rows / A::chunk; ++part) {
         const int r = v * A::rows + part * A::chunk + i;
         if (r < count) A::template store_part<R>(c + r * g.c_row, x[i], part);
@@ -233,42 +234,33 @@ template <class T> bool aliases(int64_t distance) {
   return distance * static_cast<int64_t>(sizeof(T)) % 2048 == 0;
 }
 
+/// run(sums, i, count) for [begin, end) in blocks that the registers of `sums` hold.
+template <class T, int R, class Run>
+EMBER_INLINE void across_blocks(int64_t begin, int64_t end, bool aliased, Run run) {
+  const auto run_all = [&]<class S>(std::type_identity<S> sums, int64_t least_rows) {
+    for (; end - begin >= least_rows; begin += S::rows)
+      run(sums, begin, least(end - begin, int64_t{S::rows}));
+  };
+  using Most = std::conditional_t<R == 1 && vector_bytes == 64, AcrossSums<T, R, 4>, WideSums<T, R>>;
+  if (R > 1 || !aliased) run_all(std::type_identity<Most>{}, Most::rows);
+  if (R == 1) run_all(std::type_identity<AcrossSums<T, R, 2>>{}, 2 * Across<T>::rows);
+  run_all(std::type_identity<AcrossSums<T, R, 1>>{}, 1);
+}
+
 /// R rows, columns [begin, end).
 template <class T, int R> void few_rows_product(const Gemm<T>& g, int64_t begin, int64_t end) {
-  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
-  constexpr int64_t rows = Across<T>::rows;
-  const bool aliased = aliases<T>(g.b_col);
-  for (int64_t j = begin; j < end;) {
-    if (groups > 2 && aliased && end - j >= 2 * rows) {
-      few_rows_block<T, R, 2>(g, j, 2 * rows);
-      j += 2 * rows;
-    } else if (end - j >= groups * rows) {
-      few_rows_block<T, R, groups>(g, j, groups * rows);
-      j += groups * rows;
-    } else {
-      few_rows_block<T, R, 1>(g, j, least(end - j, rows));
-      j += rows;
-    }
-  }
+  across_blocks<T, R>(begin, end, aliases<T>(g.b_col),
+                      [&]<class S>(std::type_identity<S>, int64_t j, int64_t count) {
+                        few_rows_block<T, R, S>(g, j, count);
+                      });
   if (!ends_in_registers(g)) finish(g, 0, R, begin, end - begin, false);
 }
 
 /// R columns, rows [top, bottom).
 template <class T, int R> void few_columns_product(const Gemm<T>& g, int64_t top, int64_t bottom) {
-  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
-  constexpr int64_t rows = Across<T>::rows;
-  for (int64_t row = top; row < bottom;) {
-    if (bottom - row >= groups * rows) {
-      few_columns_block<T, R, groups>(g, row, groups * rows);
-      row += groups * rows;
-    } else if (groups > 2 && bottom - row >= 2 * rows) {
-      few_columns_block<T, R, 2>(g, row, 2 * rows);
-      row += 2 * rows;
-    } else {
-      few_columns_block<T, R, 1>(g, row, least(bottom - row, rows));
-      row += rows;
-    }
-  }
+  across_blocks<T, R>(top, bottom, false, [&]<class S>(std::type_identity<S>, int64_t row, int64_t count) {
+    few_columns_block<T, R, S>(g, row, count);
+  });
 }
 
 template <class T, int... less>
@@ -444,7 +436,8 @@ template <class T> bool packs_large(const Gemm<T>& g) {
 /// Rows [0, m) and columns [begin, end) of a product.
 template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
   const bool contiguous = g.b_col == 1;
-  if (!contiguous && g.b_row == 1 && g.m <= (aliases<T>(g.b_col) ? few_rows / 2 : few_rows)) {
+  if (!contiguous && g.b_row == 1 &&
+      g.m <= (vector_bytes < 64 && aliases<T>(g.b_col) ? few_rows / 2 : few_rows)) {
     by_few_rows(g, begin, end, std::make_integer_sequence<int, few_rows>());
     return;
   }
