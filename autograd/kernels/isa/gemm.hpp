@@ -194,6 +194,7 @@ template <class T, int R, class S> void few_rows_block(const Gemm<T>& g, int64_t
 template <class T, int R, class S> void few_columns_block(const Gemm<T>& g, int64_t row, int64_t count) {
   using A = typename S::A;
   constexpr int groups = S::rows / A::rows;
+  constexpr bool whole = S::rows > Across<T>::rows;  // count == S::rows
   T* const c = g.c + row * g.c_row;
   S s{};
 #pragma GCC unroll 4
@@ -216,13 +217,19 @@ template <class T, int R, class S> void few_columns_block(const Gemm<T>& g, int6
       if (in_registers && g.bias) x[i] += A::spread(g.bias[i]);
       if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
     }
+    if constexpr (sizeof x[0] == 64 && R == 2 && A::chunk > 2) {
+      if (g.c_row == 2) {
+        A::store_pairs(c + 2 * v * A::rows, x[0], x[1]);
+        continue;
+      }
+    }
     A::turn(x);
 #pragma GCC unroll 4
     for (int i = 0; i < A::chunk; ++i) {
 #pragma GCC unroll 4
       for (int part = 0; part < A::rows / A::chunk; ++part) {
         const int r = v * A::rows + part * A::chunk + i;
-        if (r < count) A::template store_part<R>(c + r * g.c_row, x[i], part);
+        if (whole || r < count) A::template store_part<R>(c + r * g.c_row, x[i], part);
       }
     }
   }

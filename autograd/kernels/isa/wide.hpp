@@ -72,6 +72,14 @@ template <class T> struct Wide {
     __builtin_memcpy(half, &x, sizeof x);
     Across<T>::template store_part<count>(p, half[part / 2], part % 2);
   }
+  /// Elements of a and b in turn.
+  static EMBER_INLINE void store_pairs(T* p, Vector a, Vector b) {
+    const Vector low = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const Vector high =
+        __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    __builtin_memcpy(p, &low, sizeof low);
+    __builtin_memcpy(p + rows, &high, sizeof high);
+  }
   static EMBER_INLINE Vector positive(Vector x) { return kernels::EMBER_ISA::positive(Lanes<T>(x)).v; }
   static EMBER_INLINE Vector spread(T x) { return x - Vector{}; }
   static EMBER_INLINE Vector fma(Vector a, Vector b, Vector c) {
