@@ -248,9 +248,11 @@ EMBER_INLINE void across_blocks(int64_t begin, int64_t end, bool aliased, Run ru
     for (; end - begin >= least_rows; begin += S::rows)
       run(sums, begin, least(end - begin, int64_t{S::rows}));
   };
-  using Most = std::conditional_t<R == 1 && vector_bytes == 64, AcrossSums<T, R, 4>, WideSums<T, R>>;
-  if (R > 1 || !aliased) run_all(std::type_identity<Most>{}, Most::rows);
-  if (R == 1) run_all(std::type_identity<AcrossSums<T, R, 2>>{}, 2 * Across<T>::rows);
+  if constexpr (R == 1 && vector_bytes == 64) {  // one chain at a time would wait for itself
+    using Most = std::conditional_t<sizeof(T) == 4, WideSums<T, 1, 2>, AcrossSums<T, 1, 4>>;
+    if (!aliased) run_all(std::type_identity<Most>{}, Most::rows);
+  }
+  run_all(std::type_identity<WideSums<T, R>>{}, WideSums<T, R>::rows);
   run_all(std::type_identity<AcrossSums<T, R, 1>>{}, 1);
 }
 

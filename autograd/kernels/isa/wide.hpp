@@ -87,22 +87,36 @@ template <class T> struct Wide {
   }
 };
 
-/// AcrossSums of `Wide<T>::rows` rows of P.
-template <class T, int R> struct WideSums {
+/// AcrossSums of groups of `Wide<T>::rows` rows of P.
+template <class T, int R, int groups = 1> struct WideSums {
   using A = Wide<T>;
   using Vector = typename A::Vector;
-  static constexpr int rows = A::rows;
-  Vector acc[R][1];
-
   using Factors = RowPointers<const T*, R>;
-  EMBER_INLINE void multiply(Vector lane, Factors& q, int64_t q_col) {
+  static constexpr int rows = groups * A::rows, half = A::chunk;
+  Vector acc[R][groups];
+
+  /// A lane of each group by a column of q.
+  EMBER_INLINE void multiply(const A* x, int lane, Factors& q, int64_t q_col) {
 #pragma GCC unroll 8
-    for (int i = 0; i < R; ++i) acc[i][0] = A::fma(lane, A::spread(*q[i]), acc[i][0]);
+    for (int i = 0; i < R; ++i) {
+      const Vector factor = A::spread(*q[i]);
+#pragma GCC unroll 2
+      for (int g = 0; g < groups; ++g) acc[i][g] = A::fma(x[g].lane[lane], factor, acc[i][g]);
+    }
     q.advance(q_col);
   }
-  EMBER_INLINE void multiply_half(const Vector* lane, Factors& q, int64_t q_col) {
+  EMBER_INLINE void multiply_half(const A* x, int first, Factors& q, int64_t q_col) {
 #pragma GCC unroll 4
-    for (int j = 0; j < A::chunk; ++j) multiply(lane[j], q, q_col);
+    for (int j = 0; j < half; ++j) multiply(x, first + j, q, q_col);
+  }
+  static EMBER_INLINE void turn(A* x, int first) {
+#pragma GCC unroll 2
+    for (int g = 0; g < groups; ++g) A::turn(x[g].lane + first);
+  }
+  template <class... Count>
+  static EMBER_INLINE void read(A* x, const T* p, const typename A::Rows& rows_at, Count... count) {
+#pragma GCC unroll 2
+    for (int g = 0; g < groups; ++g) x[g].read(p + g * A::rows * rows_at.s1, rows_at, count...);
   }
 
   /// All of k. Each half of a block is turned while the one before it is multiplied.
@@ -110,34 +124,35 @@ template <class T, int R> struct WideSums {
                             int64_t q_col, int64_t depth) {
     const typename A::Rows rows_at(p_row);
     Factors q(first_q, q_row);
-    A x;
+    A x[groups];
     if (int64_t blocks = depth / A::step; blocks > 0) {
-      x.read(p, rows_at);
-      A::turn(x.lane);
+      read(x, p, rows_at);
+      turn(x, 0);
       while (--blocks > 0) {
-        A next;
-        A::turn(x.lane + A::chunk);
-        multiply_half(x.lane, q, q_col);
-        next.read(p += A::step, rows_at);
-        A::turn(next.lane);
-        multiply_half(x.lane + A::chunk, q, q_col);
-        x = next;
+        A next[groups];
+        turn(x, half);
+        multiply_half(x, 0, q, q_col);
+        read(next, p += A::step, rows_at);
+        turn(next, 0);
+        multiply_half(x, half, q, q_col);
+#pragma GCC unroll 2
+        for (int g = 0; g < groups; ++g) x[g] = next[g];
       }
-      A::turn(x.lane + A::chunk);
-      multiply_half(x.lane, q, q_col);
-      multiply_half(x.lane + A::chunk, q, q_col);
+      turn(x, half);
+      multiply_half(x, 0, q, q_col);
+      multiply_half(x, half, q, q_col);
       p += A::step;
     }
     if (const int64_t left = depth % A::step; left > 0) {
-      x.read(p, rows_at, left);
-      A::turn(x.lane);
-      A::turn(x.lane + A::chunk);
-      for (int64_t j = 0; j < left; ++j) multiply(x.lane[j], q, q_col);
+      read(x, p, rows_at, left);
+      turn(x, 0);
+      turn(x, half);
+      for (int j = 0; j < left; ++j) multiply(x, j, q, q_col);
     }
   }
 };
 #else
-template <class T, int R> using WideSums = AcrossSums<T, R, 2>;
+template <class T, int R, int = 1> using WideSums = AcrossSums<T, R, 2>;
 #endif
 
 }  // namespace
