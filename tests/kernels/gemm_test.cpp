@@ -105,7 +105,7 @@ TYPED_TEST(Kernel, EpiloguesBiasMaskAndAccumulateAgreeWithTheReference) {
   using T = TypeParam;
   for (bool tb : {false, true}) {
     for (int64_t m : {1, 2, 6, 19, 64}) {
-      for (int64_t n : {1, 2, 4, 8, 17, 32, 50, 128}) {
+      for (int64_t n : {1, 2, 3, 4, 6, 8, 17, 32, 50, 128}) {
         for (int64_t k : {0, 3, 4, 40, 300}) {
           for (int64_t gap : {0, 3}) {
             Case<T> c(m, n, k, false, tb, gap);

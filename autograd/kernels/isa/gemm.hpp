@@ -33,6 +33,8 @@ template <class T> struct Sizes {
   static constexpr int64_t depth = depth_bytes / (panel * static_cast<int64_t>(sizeof(T)));
   static constexpr int64_t large_depth = large_depth_bytes / static_cast<int64_t>(sizeof(T));
   static constexpr int64_t few_columns = Across<T>::rows / 2;  // summed across lanes too
+  static constexpr int64_t more_columns =
+      vector_bytes == 64 ? few_columns * 3 / 2 : few_columns;  // ... if deep
 };
 
 template <class T> EMBER_INLINE int64_t least(T a, T b) { return a < b ? a : b; }
@@ -208,28 +210,37 @@ template <class T, int R, class S> void few_columns_block(const Gemm<T>& g, int6
   }
   s.add_all(g.a + row * g.a_row, g.a_row, count, g.b, g.b_col, g.b_row, g.k);
   const bool in_registers = ends_in_registers(g), relu = in_registers && g.epilogue == Epilogue::relu;
+  constexpr int turned = R < A::chunk ? R : A::chunk, rest = R % A::chunk == 0 ? turned : R % A::chunk;
 #pragma GCC unroll 4
   for (int v = 0; v < groups; ++v) {
-    typename A::Vector x[A::chunk] = {};
+#pragma GCC unroll 2
+    for (int first = 0; first < R; first += A::chunk) {
+      typename A::Vector x[A::chunk] = {};
 #pragma GCC unroll 4
-    for (int i = 0; i < R; ++i) {
-      x[i] = s.acc[i][v];
-      if (in_registers && g.bias) x[i] += A::spread(g.bias[i]);
-      if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
-    }
-    if constexpr (sizeof x[0] == 64 && R == 2 && A::chunk > 2) {
-      if (g.c_row == 2) {
-        A::store_pairs(c + 2 * v * A::rows, x[0], x[1]);
-        continue;
+      for (int i = 0; i < A::chunk && first + i < R; ++i) {
+        x[i] = s.acc[first + i][v];
+        if (in_registers && g.bias) x[i] += A::spread(g.bias[first + i]);
+        if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
       }
-    }
-    A::turn(x);
+      if constexpr (sizeof x[0] == 64 && R == 2 && A::chunk > 2) {
+        if (g.c_row == 2) {
+          A::store_pairs(c + 2 * v * A::rows, x[0], x[1]);
+          continue;
+        }
+      }
+      A::turn(x);
 #pragma GCC unroll 4
-    for (int i = 0; i < A::chunk; ++i) {
+      for (int i = 0; i < A::chunk; ++i) {
 #pragma GCC unroll 4
-      for (int part = 0; part < A::rows / A::chunk; ++part) {
-        const int r = v * A::rows + part * A::chunk + i;
-        if (whole || r < count) A::template store_part<R>(c + r * g.c_row, x[i], part);
+        for (int part = 0; part < A::rows / A::chunk; ++part) {
+          const int r = v * A::rows + part * A::chunk + i;
+          if (!whole && r >= count) continue;
+          T* const to = c + r * g.c_row + first;
+          if (first + A::chunk <= R)
+            A::template store_part<turned>(to, x[i], part);
+          else
+            A::template store_part<rest>(to, x[i], part);
+        }
       }
     }
   }
@@ -531,9 +542,10 @@ template <class T> void gemm(const Gemm<T>& g) {
   }
   const auto work = 2 * static_cast<double>(g.m * g.n * g.k);
   const bool narrow = g.n < S::width && g.m > g.n && g.k >= narrow_depth;
-  if (narrow && g.n <= S::few_columns && g.a_col == 1) {
+  const bool deep = g.k >= 64 && g.m % S::width <= g.m / 8;  // and few rows left over
+  if (narrow && g.n <= (deep ? S::more_columns : S::few_columns) && g.a_col == 1) {
     parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) {
-      by_few_columns(g, top, bottom, std::make_integer_sequence<int, static_cast<int>(S::few_columns)>());
+      by_few_columns(g, top, bottom, std::make_integer_sequence<int, static_cast<int>(S::more_columns)>());
     });
   } else if (narrow && g.a_row == 1) {
     parallel_for(work, g.m, 128,
