@@ -22,8 +22,7 @@ struct MultiheadAttentionOptions {
 /// See functional::multi_head_attention_forward.
 class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
  public:
-  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
-      : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
+  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads);
   /// Throws ValueError when num_heads does not divide embed_dim.
   explicit MultiheadAttentionImpl(const MultiheadAttentionOptions& options_);
   void reset() override;
