@@ -106,6 +106,7 @@ class EmbeddingBagImpl : public nn::Cloneable<EmbeddingBagImpl> {
     if (options.padding_idx()) text += joined(", padding_idx=", *options.padding_idx());
     ember::nn::print_own(stream, text + ")");
   }
+  using ForwardHasDefaults = void;
   /// Rows of bags [batch, n]; or a list of indices and where each bag begins in it. per_sample_weights
   /// multiply the rows of a sum.
   Tensor forward(const Tensor& input, const Tensor& offsets = {}, const Tensor& per_sample_weights = {}) {

@@ -141,6 +141,27 @@ TEST(Devices, AreReadFromText) {
   EXPECT_THROW(torch::Device("tpu:4"), c10::Error);
 }
 
+struct WithoutMacro : torch::nn::Module {
+  double forward(int a, int b = 2, double c = 3.0) { return a + b + c; }
+};
+struct WithMacro : WithoutMacro {
+  double forward(int a, int b = 2, double c = 3.0) { return WithoutMacro::forward(a, b, c); }
+
+ protected:
+  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(2)}, {2, torch::nn::AnyValue(3.0)})
+};
+
+TEST(AnyModule, FillsInDefaultsThatAreDeclared) {
+  torch::nn::AnyModule plain(WithoutMacro{}), declared(WithMacro{});
+  EXPECT_EQ(declared.forward<double>(1), 6);
+  EXPECT_EQ(declared.forward<double>(1, 3), 7);
+  EXPECT_THROW(declared.forward<double>(), c10::Error);
+  EXPECT_EQ(plain.forward<double>(1, 2, 4.0), 7);
+  EXPECT_THROW(plain.forward<double>(1), c10::Error);
+  torch::nn::AnyModule recurrent(torch::nn::GRUCell(2, 3));
+  EXPECT_EQ(recurrent.forward(torch::ones({1, 2})).size(1), 3);
+}
+
 TEST(LinearAlgebra, HasItsNamesOfBothKinds) {
   const auto a = torch::eye(2, torch::kDouble) * 2, b = torch::ones({2, 1}, torch::kDouble);
   EXPECT_TRUE(torch::equal(torch::linalg::inv(a), torch::inverse(a)));
