@@ -56,6 +56,7 @@ template <size_t D> class MaxUnpoolImpl : public nn::Cloneable<MaxUnpoolImpl<D>>
                          joined_text("MaxUnpool", D, "d(kernel_size=", options.kernel_size(),
                                      ", stride=", options.stride(), ", padding=", options.padding(), ")"));
   }
+  using ForwardHasDefaults = void;
   Tensor forward(const Tensor& input, const Tensor& indices,
                  const std::optional<std::vector<int64_t>>& output_size = std::nullopt) {
     return max_unpool(input, indices, MaxUnpoolOptions<D>(options).output_size(output_size));

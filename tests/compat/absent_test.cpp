@@ -160,6 +160,11 @@ TEST(AnyModule, FillsInDefaultsThatAreDeclared) {
   EXPECT_THROW(plain.forward<double>(1), c10::Error);
   torch::nn::AnyModule recurrent(torch::nn::GRUCell(2, 3));
   EXPECT_EQ(recurrent.forward(torch::ones({1, 2})).size(1), 3);
+  torch::nn::Sequential unpool(torch::nn::MaxUnpool1d(2));
+  EXPECT_EQ(unpool->forward(torch::ones({1, 1, 1}), torch::zeros({1, 1, 1}, torch::kLong)).size(2), 2);
+  torch::nn::Sequential attention(torch::nn::MultiheadAttention(2, 1));
+  const auto x = torch::ones({1, 1, 2});
+  EXPECT_EQ(std::get<0>(attention->forward<std::tuple<torch::Tensor, torch::Tensor>>(x, x, x)).size(2), 2);
 }
 
 TEST(LinearAlgebra, HasItsNamesOfBothKinds) {
