@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <ember/autograd/arrange.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
@@ -9,7 +10,6 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/sort.hpp>
 #include <ember/autograd/view.hpp>
-#include <limits>
 #include <numeric>
 
 namespace ember {
@@ -138,7 +138,7 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, 
 }
 
 Tensor median(const Tensor& self) {
-  if (self.numel() == 0) return full({}, std::numeric_limits<double>::quiet_NaN(), self.dtype());
+  if (self.numel() == 0) return full({}, NAN, self.dtype()) + sum(self, self.dtype());
   return std::get<0>(median(reshape(self, {-1}), 0));
 }
 
