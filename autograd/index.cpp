@@ -124,9 +124,7 @@ class ScatterReduceBackward final : public NodeOf<2> {
   int64_t dim = 0;
   bool product = false, include_self = true;
   std::string name() const override { return "ScatterReduceBackward"; }
-  void release_saved() override {
-    for (SavedTensor& tensor : saved) tensor.reset();
-  }
+  void release_saved() override { saved[0] = saved[1] = saved[2] = SavedTensor(); }
   size_t saved_bytes() const override { return saved[0].bytes() + saved[1].bytes() + saved[2].bytes(); }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
     const Tensor x = saved[0].unpack(*this), s = saved[1].unpack(*this), y = saved[2].unpack(*this),
@@ -333,13 +331,12 @@ Tensor scatter_reduce(const Tensor& self, int64_t dim, const Tensor& index, cons
     if (index.size(k) < source.size(k)) part = narrow(part, k, 0, index.size(k));
   }
   if (mean || reduce == "sum") {
-    const Tensor start = include_self ? self : scatter(self, d, at, Scalar(0)),
-                 total = scatter_add(start, d, at, part);
-    if (!mean) return total;
-    const Tensor one = ones(self.sizes(), self.dtype()),
-                 self_counts = include_self ? one : scatter(one, d, at, Scalar(0)),
-                 counts = scatter_add(self_counts, d, at, ones(at.sizes(), self.dtype()));
-    return self.is_floating_point() ? total / counts : div(total, counts, "floor");
+    const auto added = [&](const Tensor& own, const Tensor& values) {
+      return scatter_add(include_self ? own : scatter(own, d, at, Scalar(0)), d, at, values);
+    };
+    if (!mean) return added(self, part);
+    const Tensor counts = added(ones_like(self.detach()), ones(at.sizes(), self.dtype()));
+    return self.is_floating_point() ? added(self, part) / counts : div(added(self, part), counts, "floor");
   }
   const OpTimer timer("scatter_reduce", self, index, source);
   Tensor out = detail::empty_like(self);
