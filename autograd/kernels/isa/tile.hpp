@@ -140,7 +140,12 @@ EMBER_INLINE void run_tiles_inline(const Tile<T>& t, int64_t count) {
     for (int64_t k = t.depth; k > 0; --k) {
       Register row[NV];
 #pragma GCC unroll 8
-      for (int v = 0; v < NV; ++v) row[v] = load(of_b, v);
+      for (int v = 0; v < NV; ++v) {
+        row[v] = load(of_b, v);
+#if defined EMBER_AVX512
+        if constexpr (MR > 1) asm("" : "+v"(row[v].v));  // load once for all rows
+#endif
+      }
 #pragma GCC unroll 16
       for (int r = 0; r < MR; ++r) {
         const Register x(*rows[r]);
