@@ -217,7 +217,8 @@ template <class T, int R, class S> void few_columns_block(const Gemm<T>& g, int6
     for (int first = 0; first < R; first += A::chunk) {
       typename A::Vector x[A::chunk] = {};
 #pragma GCC unroll 4
-      for (int i = 0; i < A::chunk && first + i < R; ++i) {
+      for (int i = 0; i < turned; ++i) {
+        if (first + i >= R) break;
         x[i] = s.acc[first + i][v];
         if (in_registers && g.bias) x[i] += A::spread(g.bias[first + i]);
         if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
