@@ -101,6 +101,18 @@ TYPED_TEST(Kernel, ProductsEqualTheReferenceChainForLargeShapes) {
   }
 }
 
+TYPED_TEST(Kernel, LargeProductsOfATransposedOperandEqualTheReferenceChain) {
+  Case<TypeParam> c(530, 208, 400, true, false);
+  expect_agrees(c);
+  c.g.bias = c.bias.data();
+  c.g.mask = c.mask.data();
+  expect_agrees(c);
+  c.g.bias = nullptr;
+  c.g.mask = nullptr;
+  c.g.accumulate = true;
+  expect_agrees(c);
+}
+
 TYPED_TEST(Kernel, EpiloguesBiasMaskAndAccumulateAgreeWithTheReference) {
   using T = TypeParam;
   for (bool tb : {false, true}) {

@@ -360,6 +360,46 @@ template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t e
   return true;
 }
 
+/// Large products of an A whose rows are spread over memory by a B whose rows are close to each other: blocks
+/// of A are packed, and all their rows pass a panel of B before the next, which is fetched meanwhile.
+template <class T> bool spread_product(const Gemm<T>& g, int64_t begin, int64_t end) {
+  using S = Sizes<T>;
+  constexpr int64_t most_rows = 512, most_depth = S::large_depth / 4 * 3, slabs_per_run = 8;
+  constexpr int64_t line = 64 / static_cast<int64_t>(sizeof(T));
+  auto* packed = static_cast<T*>(
+      thread_scratch(static_cast<size_t>((most_rows + large_rows) * (most_depth + left_gap)) * sizeof(T)));
+  if (!packed) return false;
+  const int64_t steps = (g.k + most_depth - 1) / most_depth;
+  for (int64_t top = 0; top < g.m; top += most_rows) {
+    const int64_t bottom = least(g.m, top + most_rows);
+    for (int64_t step = 0; step < steps; ++step) {
+      const int64_t k = g.k * step / steps, depth = g.k * (step + 1) / steps - k;
+      const int64_t pitch = depth * large_rows + left_gap;
+      pack_left(packed, Left<T>{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col}, bottom - top, depth,
+                pitch);
+      for (int64_t j = begin; j < end; j += S::panel) {
+        const int64_t columns = least(end - j, S::panel), next = least(end - j - columns, S::panel);
+        const T *a = packed, *b = g.b + k * g.b_row + j;
+        for (int64_t row = top, rows; row < bottom; row += rows) {
+          const int64_t slabs = least((bottom - row) / large_rows, slabs_per_run);
+          rows = slabs > 0 ? slabs * large_rows : bottom - row;
+          const int64_t from = depth * (row - top) / (bottom - top),
+                        to = depth * (row + rows - top) / (bottom - top);
+          for (int64_t i = from; i < to; ++i) {
+            for (int64_t c = 0; c < next; c += line) __builtin_prefetch(b + i * g.b_row + columns + c, 0, 2);
+          }
+          Tile<T> tile = tile_at(g, Left<T>{a, 1, large_rows}, b, g.b_row, row, j, columns, k, depth);
+          tile.a_step = pitch;
+          tile.c_step = large_rows * g.c_row;
+          tiles<T>.of[kind_of<T>(columns)][(slabs > 0 ? large_rows : rows) - 1](tile, slabs > 0 ? slabs : 1);
+          a += slabs * pitch;
+        }
+      }
+    }
+  }
+  return true;
+}
+
 /// `count` tiles of MR rows and NV registers side by side or, when they hold all columns, one below the
 /// other.
 template <class T, int MR, int NV> void wide_tiles(const Gemm<T>& g, int64_t row, int64_t j, int64_t count) {
@@ -449,7 +489,10 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
     return;
   }
   const int64_t least_rows = contiguous ? 2 * packing_rows : packing_rows;
-  if (!(packs_large(g) && g.m >= least_rows && large_product(g, begin, end))) {
+  const int64_t b_distance = g.b_row * static_cast<int64_t>(sizeof(T));
+  const bool spread = g.a_col != 1 && contiguous && b_distance < 2 * far_rows && b_distance % 64 == 0;
+  if (!(packs_large(g) && g.m >= least_rows &&
+        (spread ? spread_product(g, begin, end) : large_product(g, begin, end)))) {
     if (contiguous)
       direct_product(g, begin, end);
     else
