@@ -96,6 +96,8 @@ TYPED_TEST(Kernel, ProductsEqualTheReferenceChainForLargeShapes) {
       expect_agrees(Case<TypeParam>(70, 2, 300, ta, tb));
       expect_agrees(Case<TypeParam>(1, 300, 300, ta, tb));
       expect_agrees(Case<TypeParam>(300, 5, 70, ta, tb));
+      expect_agrees(Case<TypeParam>(300, 8, 70, ta, tb));
+      expect_agrees(Case<TypeParam>(300, 4, 70, ta, tb));
       expect_agrees(Case<TypeParam>(210, 530, 520, ta, tb));
     }
   }

@@ -26,6 +26,7 @@ constexpr int64_t far_rows = 2048;               // ... if its rows are so many 
 constexpr int64_t small_work = static_cast<int64_t>(parallel_threshold / 2);
 constexpr int64_t shallow = 4;
 constexpr int64_t narrow_depth = 4;                   // from which lanes over the rows of C pay for turning C
+constexpr int64_t lone_depth = 64;                    // the same where C is one register wide and chains few
 constexpr int few_rows = vector_bytes == 64 ? 8 : 4;  // multiplied across lanes without packing
 
 template <class T> struct Sizes {
@@ -585,7 +586,8 @@ template <class T> void gemm(const Gemm<T>& g) {
     return;
   }
   const auto work = 2 * static_cast<double>(g.m * g.n * g.k);
-  const bool narrow = g.n < S::width && g.m > g.n && g.k >= narrow_depth;
+  const bool one_register = vector_bytes == 32 && g.n == S::width && g.k >= lone_depth;
+  const bool narrow = g.m > g.n && (one_register || (g.n < S::width && g.k >= narrow_depth));
   const bool deep = g.k >= 64 && g.m % S::width <= g.m / 8;  // and few rows left over
   if (narrow && g.n <= (deep ? S::more_columns : S::few_columns) && g.a_col == 1) {
     parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) {
