@@ -70,8 +70,9 @@ Tensor logit(const Tensor& x, std::optional<double> eps) {
     const Tensor p = clamp(x, *eps, 1 - *eps);
     return log(p / (1 - p));
   }
-  // Outside [0, 1] the derivative is as undefined as the value.
-  return log(x / (1 - x)) * where((x >= 0) & (x <= 1), 1, NAN).to(x.dtype());
+  // Outside [0, 1] the derivative is as undefined as the value, and the second one PyTorch's 0.
+  const Tensor inside = (x.detach() >= 0) & (x.detach() <= 1), p = where(inside, x, 0.5);
+  return where(inside, log(p / (1 - p)), x * where(inside, 0.0, NAN).to(x.dtype()));
 }
 
 Tensor nan_to_num(const Tensor& x, std::optional<double> nan, std::optional<double> posinf,

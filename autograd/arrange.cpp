@@ -60,9 +60,10 @@ Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
   require<ValueError>(dims.empty() ? shifts.size() == 1 : shifts.size() == dims.size(),
                       "roll: ", shifts.size(), " shifts for ", dims.size(), " dimensions");
   if (dims.empty()) return reshape(roll(reshape(self, {-1}), shifts, 0), self.sizes());
+  require<IndexError>(self.dim() > 0, "roll: a 0-d tensor has no dimension ", dims[0]);
   Tensor rolled = self;
   for (size_t k = 0; k < dims.size(); ++k) {
-    const int64_t d = wrap_dim("roll", dims[k], self.dim()), n = self.dim() == 0 ? 0 : self.size(d);
+    const int64_t d = wrap_dim("roll", dims[k], self.dim()), n = self.size(d);
     if (n == 0) continue;
     const int64_t shift = (shifts[k] % n + n) % n;
     rolled = index_select(rolled, d, index_of(n, [=](int64_t i) { return (i - shift + n) % n; }));

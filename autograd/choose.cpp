@@ -160,6 +160,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) 
   return where(mask, to(value, self.dtype()), self);
 }
 Tensor masked_fill(const Tensor& self, const Tensor& mask, const Scalar& value) {
+  detail::check_fits("masked_fill", value, self.dtype());
   return masked_fill(self, mask, detail::wrap_number(value, self.dtype()));
 }
 
@@ -222,19 +223,19 @@ void refuse_bool(bool is_bool) {
 
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   refuse_bool(a.dtype() == kBool || b.dtype() == kBool);
-  return binary<rules::Add>(a, b, {-alpha.toDouble()});
+  return binary<rules::Add>(a, b, {-detail::alpha_of(a, b, alpha)});
 }
 Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   refuse_bool(a.dtype() == kBool || b.isBoolean());
-  return binary<rules::Add>(a, b, {-alpha.toDouble()});
+  return binary<rules::Add>(a, b, {-detail::alpha_of(a, b, alpha)});
 }
 Tensor sub(Tensor&& a, const Tensor& b, const Scalar& alpha) {
   refuse_bool(a.dtype() == kBool || b.dtype() == kBool);
-  return binary<rules::Add>(std::move(a), b, {-alpha.toDouble()});
+  return binary<rules::Add>(std::move(a), b, {-detail::alpha_of(a, b, alpha)});
 }
 Tensor sub(Tensor&& a, const Scalar& b, const Scalar& alpha) {
   refuse_bool(a.dtype() == kBool || b.isBoolean());
-  return binary<rules::Add>(std::move(a), b, {-alpha.toDouble()});
+  return binary<rules::Add>(std::move(a), b, {-detail::alpha_of(a, b, alpha)});
 }
 Tensor rsub(const Tensor& a, const Scalar& b) {
   refuse_bool(a.dtype() == kBool || b.isBoolean());

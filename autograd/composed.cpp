@@ -137,6 +137,14 @@ Tensor corrcoef(const Tensor& self) {
   return clamp(c / unsqueeze(deviation, 1) / deviation, -1, 1);
 }
 
+Tensor pdist(const Tensor& self, double p) {
+  require<ShapeError>(self.dim() == 2, "pdist: needs a matrix: ", self.sizes());
+  require<ValueError>(p >= 0, "pdist: p is negative: ", p);
+  const Tensor pairs = triu_indices(self.size(0), self.size(0), 1);
+  const auto rows = [&](int64_t i) { return index_select(self, 0, select(pairs, 0, i)); };
+  return norm(rows(0) - rows(1), p, {1});
+}
+
 Tensor select_scatter(const Tensor& self, const Tensor& source, int64_t dim, int64_t index) {
   return with_part("select_scatter", self, source, [&](const Tensor& x) { return select(x, dim, index); });
 }

@@ -50,6 +50,10 @@ Tensor cov(const Tensor& self, int64_t correction = 1);
 /// Correlations of the rows, in [-1, 1].
 Tensor corrcoef(const Tensor& self);
 
+/// The p-norms of the differences of all pairs of the rows of [n, m]: [n (n - 1) / 2], of row 0 with 1, 2,
+/// ..., then of row 1.
+Tensor pdist(const Tensor& self, double p = 2);
+
 /// self with `source` in the place of what select, slice or diagonal would give.
 Tensor select_scatter(const Tensor& self, const Tensor& source, int64_t dim, int64_t index);
 Tensor slice_scatter(const Tensor& self, const Tensor& source, int64_t dim = 0,

@@ -41,6 +41,7 @@ Tensor zeros(IntArrayRef sizes, const TensorOptions& options) {
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
   const ScalarType by_value = value.isFloatingPoint() ? get_default_dtype() : value.type();
   Tensor made = detail::empty(sizes, options.dtype_opt().value_or(by_value));
+  detail::check_fits("full", value, made.dtype());
   dispatch(made.dtype(), [&](auto zero) { fill_with(made, value.to<decltype(zero)>()); });
   return finish(std::move(made), options);
 }

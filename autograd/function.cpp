@@ -29,11 +29,11 @@ variable_list AutogradContext::get_saved_variables() const {
 }
 
 void AutogradContext::mark_dirty(const variable_list& inputs) {
-  for (const Tensor& input : inputs) dirty_.insert(input.unsafeGetTensorImpl());
+  for (const Tensor& input : inputs) dirty_.push_back(input.unsafeGetTensorImpl());
 }
 
 void AutogradContext::mark_non_differentiable(const variable_list& outputs) {
-  for (const Tensor& output : outputs) constant_.insert(output.unsafeGetTensorImpl());
+  for (const Tensor& output : outputs) constant_.push_back(output.unsafeGetTensorImpl());
 }
 
 bool AutogradContext::needs_input_grad(size_t input) const { return Path::wants(node_->edges[input]); }
@@ -75,7 +75,10 @@ void FunctionNode::finish(variable_list& results) {
     const bool is_input = std::any_of(inputs_.begin(), inputs_.end(), [&](const Tensor& input) {
       return input.unsafeGetTensorImpl() == impl;
     });
-    const bool dirty = context.dirty_.contains(impl), constant = context.constant_.contains(impl);
+    const auto marked = [impl](const auto& marks) {
+      return std::find(marks.begin(), marks.end(), impl) != marks.end();
+    };
+    const bool dirty = marked(context.dirty_), constant = marked(context.constant_);
     require<GraphError>(!dirty || is_input, "mark_dirty: output ", i, " is no input of the function");
     if (dirty) {
       if (recorded) check_writable("mark_dirty", result);

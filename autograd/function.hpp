@@ -14,8 +14,7 @@
 #pragma once
 
 #include <ember/autograd/backward.hpp>
-#include <map>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace ember::autograd {
 
@@ -44,7 +43,7 @@ class FunctionNode;
 class AutogradContext {
  public:
   /// Anything that is not differentiated, by name.
-  std::map<std::string, SavedValue> saved_data;
+  std::unordered_map<std::string, SavedValue> saved_data;
 
   /// Keeps tensors (inputs, outputs, others) for backward, with version checks; undefined ones stay
   /// undefined.
@@ -66,7 +65,7 @@ class AutogradContext {
   friend class FunctionNode;
   variable_list to_save_;
   std::vector<SavedTensor> saved_;
-  std::unordered_set<const TensorImpl*> dirty_, constant_;
+  std::vector<const TensorImpl*> dirty_, constant_;
   bool materialize_ = true;
   const FunctionNode* node_ = nullptr;
 };

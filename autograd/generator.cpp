@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <mutex>
 #include <numbers>
 
 #include <ember/autograd/error.hpp>
@@ -85,8 +86,11 @@ void Generator::set_state(std::span<const uint8_t> bytes) {
   if (get(bytes, normal_valid_at, 4) != 0) next_normal_ = std::bit_cast<double>(get(bytes, normal_at, 8));
 }
 
-DefaultGenerator::DefaultGenerator()
-    : generator_(process_default().generator), lock_(process_default().mutex) {}
+DefaultGenerator::DefaultGenerator() : generator_(process_default().generator) {
+  process_default().mutex.lock();
+}
+
+DefaultGenerator::~DefaultGenerator() { process_default().mutex.unlock(); }
 
 void manual_seed(uint64_t seed) { DefaultGenerator()->manual_seed(seed); }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -60,12 +59,14 @@ class Generator {
 class DefaultGenerator {
  public:
   DefaultGenerator();
+  DefaultGenerator(const DefaultGenerator&) = delete;
+  DefaultGenerator& operator=(const DefaultGenerator&) = delete;
+  ~DefaultGenerator();
   Generator& operator*() const { return generator_; }
   Generator* operator->() const { return &generator_; }
 
  private:
   Generator& generator_;
-  std::unique_lock<std::mutex> lock_;
 };
 
 /// Seeds the generator of the process, as `torch.manual_seed`.

@@ -35,13 +35,13 @@ Tensor& assign_in_place(const char* op, Tensor& self, const Tensor& result) {
 }
 
 Tensor& fill_(Tensor& self, const Scalar& value) {
-  check_writable("fill_", self);
+  detail::check_fits("fill_", value, self.dtype());
   return fill_(self, detail::wrap_number(value, self.dtype()));
 }
 
 Tensor& fill_(Tensor& self, const Tensor& value) {
   require<ShapeError>(value.dim() == 0, "fill_: the value must be one number: shape ", value.sizes());
-  check_writable("fill_", self);
+  check_writable("fill_", self, true);
   const Tensor values = expand(to(value, self.dtype()), self.sizes());
   detail::write(self, values);
   bump_version(self);
@@ -67,20 +67,20 @@ Tensor& binary_(const char* op, Tensor& self, const Other& other, const Rule& ru
 }  // namespace
 
 Tensor& add_(Tensor& self, const Tensor& other, const Scalar& alpha) {
-  return binary_<rules::Add>("add_", self, other, {alpha.toDouble()});
+  return binary_<rules::Add>("add_", self, other, {detail::alpha_of(self, other, alpha)});
 }
 Tensor& add_(Tensor& self, const Scalar& other, const Scalar& alpha) {
-  return binary_<rules::Add>("add_", self, other, {alpha.toDouble()});
+  return binary_<rules::Add>("add_", self, other, {detail::alpha_of(self, other, alpha)});
 }
 Tensor& sub_(Tensor& self, const Tensor& other, const Scalar& alpha) {
   require<TypeError>(self.dtype() != kBool && other.dtype() != kBool,
                      "sub_: not defined for bool; use logical_xor or logical_not");
-  return binary_<rules::Add>("sub_", self, other, {-alpha.toDouble()});
+  return binary_<rules::Add>("sub_", self, other, {-detail::alpha_of(self, other, alpha)});
 }
 Tensor& sub_(Tensor& self, const Scalar& other, const Scalar& alpha) {
   require<TypeError>(self.dtype() != kBool && !other.isBoolean(),
                      "sub_: not defined for bool; use logical_xor or logical_not");
-  return binary_<rules::Add>("sub_", self, other, {-alpha.toDouble()});
+  return binary_<rules::Add>("sub_", self, other, {-detail::alpha_of(self, other, alpha)});
 }
 Tensor& mul_(Tensor& self, const Tensor& other) { return binary_<rules::Mul>("mul_", self, other); }
 Tensor& mul_(Tensor& self, const Scalar& other) { return binary_<rules::Mul>("mul_", self, other); }

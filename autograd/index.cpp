@@ -115,6 +115,40 @@ class ScatterBackward final : public NodeOf<2> {
   }
 };
 
+// y = the product of x and the s that fall on it: dx = dy times the s, ds = dy times x and the other s; or
+// the largest or smallest of them: dx and ds are equal parts of dy where they are it
+class ScatterReduceBackward final : public NodeOf<2> {
+ public:
+  SavedTensor saved[3];  // self, source, result
+  Tensor index;
+  int64_t dim = 0;
+  bool product = false, include_self = true;
+  std::string name() const override { return "ScatterReduceBackward"; }
+  void release_saved() override { saved[0] = saved[1] = saved[2] = SavedTensor(); }
+  size_t saved_bytes() const override { return saved[0].bytes() + saved[1].bytes() + saved[2].bytes(); }
+  void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
+    const Tensor x = saved[0].unpack(*this), s = saved[1].unpack(*this), y = saved[2].unpack(*this),
+                 dy = grad_out[0];
+    const auto at_source = [&](const Tensor& t) { return gather(t, dim, index); };
+    if (product) {
+      grad_in[0] = dy * scatter_reduce(ones_like(x), dim, index, s, "prod");
+      // Beside a zero that is alone in its place the product of the others is found without it.
+      const Tensor zero = s.detach() == 0,
+                   zeros_there = at_source(scatter_add(zeros_like(x), dim, index, to(zero, x.dtype()))),
+                   alone = zero & (zeros_there == 1);
+      const Tensor others = scatter_reduce(x, dim, index, masked_fill(s, alone, 1), "prod", include_self);
+      grad_in[1] = where(alone, at_source(dy * others), at_source(dy * y) / masked_fill(s, zero, 1));
+    } else {
+      const Tensor from_x = to(x.detach() == y.detach(), x.dtype()),
+                   from_s = to(s.detach() == at_source(y.detach()), x.dtype()),
+                   share = dy / scatter_add(from_x, dim, index, from_s);
+      grad_in[0] = from_x * share;
+      grad_in[1] = from_s * at_source(share);
+    }
+    if (!include_self) grad_in[0] = scatter(grad_in[0], dim, index, Scalar(0));
+  }
+};
+
 // y = x[:, index]: dx = dy added at the index
 class IndexSelectBackward final : public NodeOf<1> {
  public:
@@ -123,7 +157,8 @@ class IndexSelectBackward final : public NodeOf<1> {
   int64_t dim = 0;
   std::string name() const override { return "IndexSelectBackward"; }
   void backward(std::span<Tensor> grad_out, std::span<Tensor> grad_in) override {
-    grad_in[0] = index_add(zeros(sizes, grad_out[0].dtype()), dim, index, grad_out[0]);
+    grad_in[0] = sizes.empty() ? grad_out[0] * index.numel()
+                               : index_add(zeros(sizes, grad_out[0].dtype()), dim, index, grad_out[0]);
   }
 };
 
@@ -280,6 +315,59 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
   return out;
 }
 
+Tensor scatter_reduce(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                      std::string_view reduce, bool include_self) {
+  const bool product = reduce == "prod", largest = reduce == "amax", mean = reduce == "mean";
+  require<ValueError>(product || largest || mean || reduce == "sum" || reduce == "amin",
+                      "scatter_reduce: is none of sum, mean, prod, amax, amin: ", std::string(reduce));
+  require<TypeError>(source.dtype() == self.dtype(), "scatter_reduce: source is ", source.dtype(),
+                     ", self is ", self.dtype());
+  const int64_t d = wrap_dim("scatter_reduce", dim, self.dim());
+  const Tensor at = checked_index("scatter_reduce", self, d, index);
+  Tensor part = source;
+  for (int64_t k = 0; k < index.dim(); ++k) {
+    require<ShapeError>(k < source.dim() && index.size(k) <= source.size(k), "scatter_reduce: index ",
+                        index.sizes(), " is larger than source ", source.sizes());
+    if (index.size(k) < source.size(k)) part = narrow(part, k, 0, index.size(k));
+  }
+  if (mean || reduce == "sum") {
+    const auto added = [&](const Tensor& own, const Tensor& values) {
+      return scatter_add(include_self ? own : scatter(own, d, at, Scalar(0)), d, at, values);
+    };
+    if (!mean) return added(self, part);
+    const Tensor counts = added(ones_like(self.detach()), ones(at.sizes(), self.dtype()));
+    return self.is_floating_point() ? added(self, part) / counts : div(added(self, part), counts, "floor");
+  }
+  const OpTimer timer("scatter_reduce", self, index, source);
+  Tensor out = detail::empty_like(self);
+  detail::write(out, self);
+  const Tensor values = detail::contiguous_copy(part.detach());
+  std::vector<char> taken(static_cast<size_t>(out.numel()), include_self);
+  dispatch(self.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    for_each_pointed(at, out.strides(), d, [&](int64_t element, int64_t offset) {
+      T& y = out.data_ptr<T>()[offset];
+      const T s = values.data_ptr<T>()[element];
+      if (!std::exchange(taken[static_cast<size_t>(offset)], 1))
+        y = s;
+      else if (product)
+        y = static_cast<T>(y * s);
+      else if (s != s || (largest ? s > y : s < y))
+        y = s;
+    });
+  });
+  if (auto* node = record<ScatterReduceBackward>(out, self, part)) {
+    node->saved[0] = SavedTensor(self);
+    node->saved[1] = SavedTensor(part);
+    node->saved[2] = SavedTensor::output(out);
+    node->index = at;
+    node->dim = d;
+    node->product = product;
+    node->include_self = include_self;
+  }
+  return out;
+}
+
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
   const OpTimer timer("scatter", self, index, source);
   const int64_t d = wrap_dim("scatter", dim, self.dim());
@@ -353,6 +441,8 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
                      self.dtype());
   Dims expected(self.sizes());
   if (!expected.empty()) expected[static_cast<size_t>(d)] = at.numel();
+  require<ShapeError>(self.dim() > 0 || at.numel() == 1,
+                      "index_add: a 0-d tensor takes one index: ", at.numel());
   require<ShapeError>(source.sizes() == IntArrayRef(expected), "index_add: source has shape ", source.sizes(),
                       ", needs ", expected);
   Tensor out = detail::empty_like(self);

@@ -17,6 +17,11 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tenso
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value);
 /// self with source[i][j] added to self[i][index[i][j]] (dim 1), in the order of the elements.
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source);
+/// self with all the source that falls on an element, and unless `include_self` is false the element too,
+/// made one: their "sum", "mean", "prod", "amax" or "amin". Where nothing falls self stays. The gradient of
+/// an extreme goes to all that are equal in equal parts. Throws ValueError for another reduction.
+Tensor scatter_reduce(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                      std::string_view reduce, bool include_self = true);
 
 /// The slices of `dim` that the 1-D int64 or int32 `index` names, in its order. Throws IndexError (negative
 /// too).

@@ -1,6 +1,7 @@
 // The methods of Tensor for functions that are made of others.
 #include <ember/autograd/arrange.hpp>
 #include <ember/autograd/composed.hpp>
+#include <ember/autograd/linalg.hpp>
 #include <ember/autograd/matmul.hpp>
 
 namespace ember {
@@ -33,6 +34,11 @@ Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
 Tensor Tensor::cov(int64_t correction) const { return ember::cov(*this, correction); }
 Tensor Tensor::corrcoef() const { return ember::corrcoef(*this); }
 Tensor Tensor::diagflat(int64_t offset) const { return ember::diagflat(*this, offset); }
+Tensor Tensor::inverse() const { return linalg_inv(*this); }
+Tensor Tensor::det() const { return linalg_det(*this); }
+Tensor Tensor::logdet() const { return ember::logdet(*this); }
+std::tuple<Tensor, Tensor> Tensor::slogdet() const { return linalg_slogdet(*this); }
+Tensor Tensor::cholesky(bool upper) const { return linalg_cholesky(*this, upper); }
 Tensor Tensor::take_along_dim(const Tensor& index, std::optional<int64_t> dim) const {
   return ember::take_along_dim(*this, index, dim);
 }

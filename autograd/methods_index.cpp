@@ -137,6 +137,22 @@ std::tuple<Tensor, Tensor> Tensor::topk(int64_t k, int64_t dim, bool largest, bo
 std::tuple<Tensor, Tensor> Tensor::kthvalue(int64_t k, int64_t dim, bool keepdim) const {
   return ember::kthvalue(*this, k, dim, keepdim);
 }
+Tensor Tensor::scatter_reduce(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                              bool include_self) const {
+  return ember::scatter_reduce(*this, dim, index, source, reduce, include_self);
+}
+Tensor& Tensor::scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& source,
+                                std::string_view reduce, bool include_self) const {
+  return assign_in_place("scatter_reduce_", written(*this),
+                         ember::scatter_reduce(*this, dim, index, source, reduce, include_self));
+}
+Tensor Tensor::nanmedian() const { return ember::nanmedian(*this); }
+std::tuple<Tensor, Tensor> Tensor::nanmedian(int64_t dim, bool keepdim) const {
+  return ember::nanmedian(*this, dim, keepdim);
+}
+std::tuple<Tensor, Tensor> Tensor::mode(int64_t dim, bool keepdim) const {
+  return ember::mode(*this, dim, keepdim);
+}
 Tensor Tensor::median() const { return ember::median(*this); }
 std::tuple<Tensor, Tensor> Tensor::median(int64_t dim, bool keepdim) const {
   return ember::median(*this, dim, keepdim);

@@ -34,6 +34,7 @@ Tensor Tensor::sinh() const { return ember::sinh(*this); }
 Tensor Tensor::cosh() const { return ember::cosh(*this); }
 Tensor Tensor::erf() const { return ember::erf(*this); }
 Tensor Tensor::erfc() const { return ember::erfc(*this); }
+Tensor Tensor::erfinv() const { return ember::erfinv(*this); }
 Tensor Tensor::log2() const { return ember::log2(*this); }
 Tensor Tensor::log10() const { return ember::log10(*this); }
 Tensor Tensor::exp2() const { return ember::exp2(*this); }
@@ -107,6 +108,7 @@ Tensor& Tensor::atanh_() const { return apply_("atanh_", *this, ember::atanh); }
 Tensor& Tensor::sinh_() const { return apply_("sinh_", *this, ember::sinh); }
 Tensor& Tensor::cosh_() const { return apply_("cosh_", *this, ember::cosh); }
 Tensor& Tensor::erfc_() const { return apply_("erfc_", *this, ember::erfc); }
+Tensor& Tensor::erfinv_() const { return apply_("erfinv_", *this, ember::erfinv); }
 Tensor& Tensor::digamma_() const { return apply_("digamma_", *this, ember::digamma); }
 Tensor& Tensor::lgamma_() const { return apply_("lgamma_", *this, ember::lgamma); }
 Tensor& Tensor::frac_() const { return apply_("frac_", *this, ember::frac); }

@@ -130,7 +130,7 @@ void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr) {
   impl.view_version = impl.storage->version();
 }
 
-void check_writable(const char* op, const Tensor& self) {
+void check_writable(const char* op, const Tensor& self, bool to_one_value) {
   require<GraphError>(!self.impl().inference || detail::modes.inference, op,
                       ": an inference tensor cannot be changed outside inference mode; clone() it first");
   if (GradMode::is_enabled()) {
@@ -147,6 +147,7 @@ void check_writable(const char* op, const Tensor& self) {
     require<GraphError>(!(base.defined() && base.requires_grad() && base.is_leaf()), op,
                         ": a view of a leaf that requires grad cannot be changed in place while recording");
   }
+  if (to_one_value || self.numel() == 0) return;
   for (int64_t i = 0; i < self.dim(); ++i) {
     const auto d = static_cast<size_t>(i);
     require<ValueError>(

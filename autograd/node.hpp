@@ -168,8 +168,8 @@ template <class N, class... Inputs> N* record(const Tensor& output, const Inputs
 // ---------------------------------------------------------------------------- in-place ops
 
 /// Throws GraphError or ValueError when `self` may not be written: a leaf that requires grad while recording,
-/// an expanded tensor.
-void check_writable(const char* op, const Tensor& self);
+/// an expanded tensor unless all of it becomes the same.
+void check_writable(const char* op, const Tensor& self, bool to_one_value = false);
 /// After the memory of `self` was written outside the graph.
 void bump_version(const Tensor& self);
 /// After the memory of `self` was written with the values of `result`: self continues with result's history,

@@ -1,7 +1,6 @@
 // A dictionary that keeps the order of insertion (PyTorch: torch::OrderedDict).
 #pragma once
 
-#include <algorithm>
 #include <ember/autograd/error.hpp>
 #include <initializer_list>
 #include <string>
@@ -128,7 +127,9 @@ template <class Key, class Value> class OrderedDict {
 
  private:
   template <class Items> static auto locate(Items& items, const Key& key) {
-    return std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.key() == key; });
+    auto at = items.begin();
+    while (at != items.end() && !(at->key() == key)) ++at;
+    return at;
   }
   void check_index(size_t index) const {
     require<IndexError>(index < items_.size(), description_, ": index ", index, " is out of range for size ",

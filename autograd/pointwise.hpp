@@ -66,7 +66,8 @@ inline Tensor atan(const Tensor& x) { return unary<rules::Atan>(x); }
 inline Tensor sinh(const Tensor& x) { return unary<rules::Sinh>(x); }
 inline Tensor cosh(const Tensor& x) { return unary<rules::Cosh>(x); }
 inline Tensor erf(const Tensor& x) { return unary<rules::Erf>(x); }
-inline Tensor erfc(const Tensor& x) { return unary<rules::Erfc>(x); }  ///< 1 - erf(x)
+inline Tensor erfc(const Tensor& x) { return unary<rules::Erfc>(x); }      ///< 1 - erf(x)
+inline Tensor erfinv(const Tensor& x) { return unary<rules::Erfinv>(x); }  ///< the y with erf(y) = x
 inline Tensor log2(const Tensor& x) { return unary<rules::Log2>(x); }
 inline Tensor log10(const Tensor& x) { return unary<rules::Log10>(x); }
 inline Tensor exp2(const Tensor& x) { return unary<rules::Exp2>(x); }  ///< 2^x
@@ -102,15 +103,24 @@ Tensor isinf(const Tensor& x);
 Tensor isfinite(const Tensor& x);
 
 // -- of two
+namespace detail {
+/// alpha as a number. Throws TypeError for one with a fraction's dtype where a + alpha b is whole.
+template <class B> double alpha_of(const Tensor& a, const B& b, const Scalar& alpha) {
+  if (alpha.isFloatingPoint()) [[unlikely]]
+    require<TypeError>(is_floating_point(result_type(a, b)),
+                       "add: a floating alpha for whole numbers: ", alpha.toDouble());
+  return alpha.toDouble();
+}
+}  // namespace detail
 /// a + alpha b
 inline Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha = 1) {
-  return binary<rules::Add>(a, b, {alpha.toDouble()});
+  return binary<rules::Add>(a, b, {detail::alpha_of(a, b, alpha)});
 }
 inline Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha = 1) {
-  return binary<rules::Add>(a, b, {alpha.toDouble()});
+  return binary<rules::Add>(a, b, {detail::alpha_of(a, b, alpha)});
 }
 inline Tensor add(const Scalar& a, const Tensor& b, const Scalar& alpha = 1) {
-  return binary<rules::Add>(a, b, {alpha.toDouble()});
+  return binary<rules::Add>(a, b, {detail::alpha_of(b, a, alpha)});
 }
 /// a - alpha b. Throws TypeError for two bools.
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);

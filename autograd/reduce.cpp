@@ -339,6 +339,7 @@ Tensor var(const Tensor& self, IntArrayRef dims, bool unbiased, bool keepdim) {
   const Plan plan("var", self, dims);
   const Tensor deviation = sub(self, mean(self, dims, true));
   const int64_t divisor = std::max<int64_t>(0, plan.n - (unbiased ? 1 : 0));
+  if (self.dim() == 0 && divisor == 0) return (self - self.detach()) * INFINITY;  // NaN, with PyTorch's slope
   return div(sum(square(deviation), dims, keepdim), Scalar(divisor));
 }
 Tensor var(const Tensor& self, bool unbiased) { return var(self, IntArrayRef{}, unbiased, false); }

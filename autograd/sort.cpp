@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <ember/autograd/arrange.hpp>
 #include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
@@ -9,7 +10,6 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/sort.hpp>
 #include <ember/autograd/view.hpp>
-#include <limits>
 #include <numeric>
 
 namespace ember {
@@ -49,19 +49,64 @@ Tensor order_along(const Tensor& self, int64_t d, bool descending) {
   return contiguous(transpose(order_of_rows(transpose(self, d, -1), descending), d, -1));
 }
 
-std::tuple<Tensor, Tensor> place_in_order(const char* op, const Tensor& self, int64_t place, int64_t dim,
-                                          bool keepdim) {
-  const int64_t d = wrap_dim(op, dim, self.dim());
-  if (self.dim() == 0) return {clone(self), zeros({}, kLong)};
-  const Tensor index = contiguous(narrow(order_along(self, d, false), d, place, 1)),
-               value = gather(self, d, index);
-  if (keepdim) return {value, index};
+/// What an index of size 1 along d chooses, and the index.
+std::tuple<Tensor, Tensor> chosen(const Tensor& self, int64_t d, const Tensor& index, bool keepdim) {
+  const Tensor value = gather(self, d, index);
+  if (keepdim || self.dim() == 0) return {value, index};
   return {squeeze(value, d), squeeze(index, d)};
+}
+
+/// What `dim`'s slices are when equal ones that follow each other, in order if `sorted`, become one; for each
+/// slice the place of its own among them; how many became one.
+std::tuple<Tensor, Tensor, Tensor> distinct(const Tensor& self, int64_t dim, bool sorted) {
+  require<IndexError>(self.dim() > 0, "unique: a 0-d tensor has no dimension ", dim);
+  const int64_t n = self.size(dim), width = n == 0 ? 0 : self.numel() / n;
+  require<ValueError>(n == 0 || width > 0, "unique: slices without elements: shape ", self.sizes());
+  const Tensor rows = detail::contiguous_copy(transpose(self, 0, dim)), inverse = detail::empty({n}, kLong);
+  std::vector<int64_t> order(static_cast<size_t>(n)), first, counts;
+  std::iota(order.begin(), order.end(), int64_t{0});
+  dispatch(self.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const auto row = [&](int64_t i) { return rows.data_ptr<T>() + i * width; };
+    if (sorted) {
+      std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+        return std::lexicographical_compare(row(a), row(a) + width, row(b), row(b) + width,
+                                            [](T p, T q) { return comes_before(p, q, false); });
+      });
+    }
+    for (const int64_t i : order) {
+      if (first.empty() || !std::equal(row(i), row(i) + width, row(sorted ? first.back() : i - 1))) {
+        first.push_back(i);
+        counts.push_back(0);
+      }
+      ++counts.back();
+      inverse.data_ptr<int64_t>()[i] = static_cast<int64_t>(first.size()) - 1;
+    }
+  });
+  return {index_select(self, dim, tensor(first, kLong)), inverse, tensor(counts, kLong)};
+}
+
+std::tuple<Tensor, Tensor, Tensor> distinct_elements(const Tensor& self, bool sorted) {
+  auto [values, inverse, counts] = distinct(reshape(self.detach(), {-1}), 0, sorted);
+  return {values, reshape(inverse, self.sizes()), counts};
 }
 
 int64_t size_along(const char* op, const Tensor& self, int64_t dim) {
   const int64_t d = wrap_dim(op, dim, self.dim());
   return self.dim() == 0 ? 1 : self.size(d);
+}
+
+/// The middle in order: of what is no NaN, or the first NaN where there is one.
+std::tuple<Tensor, Tensor> middle(const char* op, const Tensor& self, int64_t dim, bool keepdim,
+                                  bool without_nan) {
+  const int64_t n = size_along(op, self, dim), d = wrap_dim(op, dim, self.dim());
+  require<IndexError>(n > 0, op, ": dimension ", dim, " is empty: shape ", self.sizes());
+  require<TypeError>(self.dtype() != kBool, op, ": not defined for bool");
+  if (self.dim() == 0) return {clone(self), zeros({}, kLong)};
+  const Tensor numbers = sum(self.detach() == self.detach(), {d}, true),
+               place = without_nan ? floor_divide(clamp_min(numbers - 1, 0), 2)
+                                   : where(numbers < n, numbers, (n - 1) / 2);
+  return chosen(self, d, gather(order_along(self, d, false), d, place), keepdim);
 }
 
 }  // namespace
@@ -87,29 +132,51 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool
 std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
   const int64_t size = size_along("kthvalue", self, dim);
   require<ValueError>(k >= 1 && k <= size, "kthvalue: k is out of range [1, ", size, "]: ", k);
-  return place_in_order("kthvalue", self, k - 1, dim, keepdim);
+  const int64_t d = wrap_dim("kthvalue", dim, self.dim());
+  const Tensor order = order_along(self, d, false);
+  return chosen(self, d, self.dim() == 0 ? order : contiguous(narrow(order, d, k - 1, 1)), keepdim);
 }
 
 Tensor median(const Tensor& self) {
-  if (self.numel() == 0) return full({}, std::numeric_limits<double>::quiet_NaN(), self.dtype());
+  if (self.numel() == 0) return full({}, NAN, self.dtype()) + sum(self, self.dtype());
   return std::get<0>(median(reshape(self, {-1}), 0));
 }
 
 std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim) {
-  const int64_t size = size_along("median", self, dim);
-  require<IndexError>(size > 0, "median: dimension ", dim, " is empty: shape ", self.sizes());
-  auto [value, index] = place_in_order("median", self, (size - 1) / 2, dim, keepdim);
-  if (!self.is_floating_point() || self.dim() == 0) return {value, index};
-  // A NaN is last in order; where there is one, it is the median. Its index is the first of them.
-  const int64_t d = wrap_dim("median", dim, self.dim());
-  const auto [last, at] = place_in_order("median", self, size - 1, dim, true);
-  if (!any(last.detach() != last.detach()).item<bool>()) return {value, index};
-  const Tensor first_nan = argmax(self.detach(), d, true);
-  const Tensor kept = keepdim ? index : unsqueeze(index, d);
-  const Tensor chosen = where(last.detach() != last.detach(), first_nan, kept),
-               median_value = gather(self, d, chosen);
-  if (keepdim) return {median_value, chosen};
-  return {squeeze(median_value, d), squeeze(chosen, d)};
+  return middle("median", self, dim, keepdim, false);
+}
+Tensor nanmedian(const Tensor& self) {
+  return self.numel() == 0 ? median(self) : std::get<0>(nanmedian(reshape(self, {-1}), 0));
+}
+std::tuple<Tensor, Tensor> nanmedian(const Tensor& self, int64_t dim, bool keepdim) {
+  return middle("nanmedian", self, dim, keepdim, true);
+}
+
+std::tuple<Tensor, Tensor> mode(const Tensor& self, int64_t dim, bool keepdim) {
+  const int64_t n = size_along("mode", self, dim);
+  require<IndexError>(n > 0, "mode: dimension ", dim, " is empty: shape ", self.sizes());
+  if (self.dim() == 0) return {clone(self), zeros({}, kLong)};
+  const int64_t d = wrap_dim("mode", dim, self.dim());
+  const Tensor rows = detail::contiguous_copy(transpose(self.detach(), d, -1)),
+               order = order_of_rows(rows, false);
+  Dims shape(rows.sizes());
+  shape[shape.size() - 1] = 1;
+  const Tensor best = detail::empty(shape, kLong);
+  dispatch(self.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    for (int64_t row = 0; row < best.numel(); ++row) {
+      const T* values = rows.data_ptr<T>() + row * n;
+      const int64_t* at = order.data_ptr<int64_t>() + row * n;
+      int64_t most = 0, run = 0;
+      for (int64_t i = 0; i < n; ++i) {
+        run = i > 0 && values[at[i - 1]] == values[at[i]] ? run + 1 : 1;
+        if (run <= most) continue;
+        most = run;
+        best.data_ptr<int64_t>()[row] = at[i];
+      }
+    }
+  });
+  return chosen(self, d, contiguous(transpose(best, d, -1)), keepdim);
 }
 
 Tensor quantile(const Tensor& self, const Tensor& q, std::optional<int64_t> dim, bool keepdim,
@@ -200,30 +267,20 @@ Tensor bincount(const Tensor& self, const Tensor& weights, int64_t minlength) {
     minlength = std::max(minlength, max(at).item<int64_t>() + 1);
   }
   const NoGradGuard guard;
-  const ScalarType dtype = !weights.defined() ? kLong : weights.dtype() == kFloat ? kFloat : kDouble;
+  const ScalarType dtype = !weights.defined() || at.numel() == 0 ? kLong
+                           : weights.dtype() == kFloat           ? kFloat
+                                                                 : kDouble;
   return scatter_add(zeros({minlength}, dtype), 0, at,
                      weights.defined() ? to(weights, dtype) : ones(at.sizes(), kLong));
 }
 
-std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self) {
-  const Tensor flat = detail::contiguous_copy(self.detach()).reshape({-1}),
-               order = order_along(flat, 0, false);
-  const Tensor inverse = detail::empty(flat.sizes(), kLong);
-  std::vector<int64_t> first, counts;
-  dispatch(self.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    const T* values = flat.data_ptr<T>();
-    const int64_t* in_order = order.data_ptr<int64_t>();
-    for (int64_t i = 0; i < flat.numel(); ++i) {
-      if (first.empty() || values[first.back()] != values[in_order[i]]) {
-        first.push_back(in_order[i]);
-        counts.push_back(0);
-      }
-      ++counts.back();
-      inverse.data_ptr<int64_t>()[in_order[i]] = static_cast<int64_t>(first.size()) - 1;
-    }
-  });
-  return {index_select(flat, 0, tensor(first, kLong)), reshape(inverse, self.sizes()), tensor(counts, kLong)};
+std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self) { return distinct_elements(self, true); }
+std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& self, int64_t dim) {
+  return distinct(self.detach(), wrap_dim("unique_dim", dim, self.dim()), true);
+}
+std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self, std::optional<int64_t> dim) {
+  if (!dim) return distinct_elements(self, false);
+  return distinct(self.detach(), wrap_dim("unique_consecutive", *dim, self.dim()), false);
 }
 
 }  // namespace ember

@@ -17,9 +17,15 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim = -1,
                                 bool sorted = true);
 /// The k-th smallest value along `dim`, counting from 1, and its index. Throws ValueError for k out of range.
 std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim = -1, bool keepdim = false);
-/// The middle value in order, the lower one of two; NaN if there is one.
+/// The middle value in order, the lower one of two; NaN if there is one. Throws TypeError for bool.
 Tensor median(const Tensor& self);
 std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim = false);
+/// The same among what is not NaN; NaN, and the first index, where nothing else is.
+Tensor nanmedian(const Tensor& self);
+std::tuple<Tensor, Tensor> nanmedian(const Tensor& self, int64_t dim, bool keepdim = false);
+/// The value that occurs most often along `dim`, the smallest of several, and the index of its last
+/// occurrence.
+std::tuple<Tensor, Tensor> mode(const Tensor& self, int64_t dim = -1, bool keepdim = false);
 /// The value below which the part q of the values lies, of everything or along `dim`; between two values, at
 /// a fraction of the way, what `interpolation` says: "linear", "lower", "higher", "midpoint", "nearest". For
 /// q [k] the result has k in front. NaN where there is one. Throws TypeError unless both are of one floating
@@ -41,5 +47,11 @@ Tensor bincount(const Tensor& self, const Tensor& weights = {}, int64_t minlengt
 /// The distinct values of all elements in ascending order; for each element the place of its value among
 /// them; how often each occurs. PyTorch: torch.unique(return_inverse=True, return_counts=True).
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self);
+/// The same with slices along `dim` for elements, in the order of their first differing elements. Throws
+/// ValueError for slices without elements.
+std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& self, int64_t dim);
+/// The same without sorting: equal elements, or slices along `dim`, that follow each other become one.
+std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self,
+                                                      std::optional<int64_t> dim = std::nullopt);
 
 }  // namespace ember

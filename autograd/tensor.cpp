@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <ember/autograd/backward.hpp>
 #include <ember/autograd/copy.hpp>
@@ -6,6 +7,7 @@
 #include <ember/autograd/pool.hpp>
 #include <ember/autograd/tensor.hpp>
 #include <ember/autograd/view.hpp>
+#include <limits>
 
 namespace ember {
 namespace {
@@ -134,6 +136,17 @@ Tensor alias(const Tensor& of, IntArrayRef sizes, IntArrayRef strides, int64_t o
   return Tensor(std::move(impl));
 }
 
+void check_fits(const char* op, const Scalar& number, ScalarType dtype) {
+  dispatch(dtype, [&](auto zero) {
+    using Range = std::numeric_limits<decltype(zero)>;
+    const double x = number.toDouble(), most = static_cast<double>(Range::max()),
+                 least = dtype == kByte && !number.isFloatingPoint() ? -most
+                                                                     : static_cast<double>(Range::lowest());
+    require<ValueError>(
+        dtype == kBool || (x >= least && x <= most) || (Range::has_infinity && !std::isfinite(x)), op,
+        ": out of the range of ", dtype, ": ", x);
+  });
+}
 Tensor wrap_number(const Scalar& number, ScalarType dtype) {
   Tensor wrapped = empty({}, dtype);
   dispatch(dtype, [&](auto zero) {

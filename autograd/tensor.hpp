@@ -238,6 +238,8 @@ Tensor empty_like(const Tensor& like);
 Tensor alias(const Tensor& of, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
 /// A number as a 0-d tensor of that number's category, weak in promotion.
 Tensor wrap_number(const Scalar& number, ScalarType dtype);
+/// Throws ValueError for a number beyond the range of a dtype; negative whole numbers wrap in uint8.
+void check_fits(const char* op, const Scalar& number, ScalarType dtype);
 /// Whether the tensor that a view without a node views requires grad.
 bool view_requires_grad(const TensorImpl& view);
 void check_dtype(ScalarType asked, ScalarType held);

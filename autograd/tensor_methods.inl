@@ -44,6 +44,7 @@ Tensor sinh() const;
 Tensor cosh() const;
 Tensor erf() const;
 Tensor erfc() const;
+Tensor erfinv() const;
 Tensor log2() const;
 Tensor log10() const;
 Tensor exp2() const;
@@ -177,6 +178,7 @@ Tensor& atanh_() const;
 Tensor& sinh_() const;
 Tensor& cosh_() const;
 Tensor& erfc_() const;
+Tensor& erfinv_() const;
 Tensor& digamma_() const;
 Tensor& lgamma_() const;
 Tensor& frac_() const;
@@ -205,6 +207,8 @@ Tensor& addcdiv_(const Tensor& a, const Tensor& b, const Scalar& value = 1) cons
 Tensor& scatter_(int64_t dim, const Tensor& index, const Tensor& source) const;
 Tensor& scatter_(int64_t dim, const Tensor& index, const Scalar& value) const;
 Tensor& scatter_add_(int64_t dim, const Tensor& index, const Tensor& source) const;
+Tensor& scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                        bool include_self = true) const;
 Tensor& index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) const;
 Tensor& index_fill_(int64_t dim, const Tensor& index, const Scalar& value) const;
 Tensor& index_put_(ArrayRef<indexing::TensorIndex> indices, const Tensor& value,
@@ -344,6 +348,8 @@ Tensor gather(int64_t dim, const Tensor& index) const;
 Tensor scatter(int64_t dim, const Tensor& index, const Tensor& source) const;
 Tensor scatter(int64_t dim, const Tensor& index, const Scalar& value) const;
 Tensor scatter_add(int64_t dim, const Tensor& index, const Tensor& source) const;
+Tensor scatter_reduce(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                      bool include_self = true) const;
 Tensor index_select(int64_t dim, const Tensor& index) const;
 Tensor index_add(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) const;
 Tensor index_fill(int64_t dim, const Tensor& index, const Scalar& value) const;
@@ -365,6 +371,9 @@ std::tuple<Tensor, Tensor> topk(int64_t k, int64_t dim = -1, bool largest = true
 std::tuple<Tensor, Tensor> kthvalue(int64_t k, int64_t dim = -1, bool keepdim = false) const;
 Tensor median() const;
 std::tuple<Tensor, Tensor> median(int64_t dim, bool keepdim = false) const;
+Tensor nanmedian() const;
+std::tuple<Tensor, Tensor> nanmedian(int64_t dim, bool keepdim = false) const;
+std::tuple<Tensor, Tensor> mode(int64_t dim = -1, bool keepdim = false) const;
 Tensor cumsum(int64_t dim, std::optional<ScalarType> dtype = std::nullopt) const;
 Tensor logcumsumexp(int64_t dim) const;
 std::tuple<Tensor, Tensor> cummax(int64_t dim) const;
@@ -398,6 +407,11 @@ Tensor histc(int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) c
 Tensor cov(int64_t correction = 1) const;
 Tensor corrcoef() const;
 Tensor diagflat(int64_t offset = 0) const;
+Tensor inverse() const;
+Tensor det() const;
+Tensor logdet() const;
+std::tuple<Tensor, Tensor> slogdet() const;
+Tensor cholesky(bool upper = false) const;
 Tensor take_along_dim(const Tensor& index, std::optional<int64_t> dim = std::nullopt) const;
 std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
 std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;

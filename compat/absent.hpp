@@ -133,6 +133,7 @@ template <Name name, class LayerOptions> class Layer : public nn::Cloneable<Laye
   void pretty_print(std::ostream& stream) const override {
     ember::nn::print_own(stream, joined_text(name.value, "(", text_of(options), ")"));
   }
+  using ForwardHasDefaults = void;
   Tensor forward(const Tensor&, Anything = {}) { refuse(name.value); }
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor&) { refuse(name.value); }
 
@@ -148,6 +149,7 @@ class ModuleImpl : public nn::Cloneable<ModuleImpl<name, Result>> {
   template <class... Given> explicit ModuleImpl(const Given&...) : ModuleImpl() {}
   void reset() override {}
   void reset_parameters() {}
+  using ForwardHasDefaults = void;
   Result forward(Tensor, Anything = {}, Anything = {}, Anything = {}, Anything = {}, Anything = {}) {
     refuse(name.value);
   }

@@ -83,6 +83,50 @@ inline Tensor ravel(const Tensor& x) { return reshape(x, -1); }
 inline Tensor ger(const Tensor& a, const Tensor& b) { return outer(a, b); }
 inline Tensor vdot(const Tensor& a, const Tensor& b) { return dot(a, b); }
 inline Tensor msort(const Tensor& x) { return std::get<0>(sort(x, 0)); }
+
+inline Tensor inverse(const Tensor& a) { return linalg_inv(a); }
+inline Tensor det(const Tensor& a) { return linalg_det(a); }
+inline std::tuple<Tensor, Tensor> slogdet(const Tensor& a) { return linalg_slogdet(a); }
+inline Tensor cholesky(const Tensor& a, bool upper = false) { return linalg_cholesky(a, upper); }
+/// X of A X = B from the factor of A.
+inline Tensor cholesky_solve(const Tensor& b, const Tensor& factor, bool upper = false) {
+  const Tensor l = upper ? transpose(factor, -2, -1) : factor;
+  return linalg_solve_triangular(transpose(l, -2, -1), linalg_solve_triangular(l, b, false), true);
+}
+using ember::linalg_matrix_norm, ember::linalg_norm;
+/// "fro" is the one norm of matrices by name.
+inline Tensor linalg_matrix_norm(const Tensor& x, std::string_view p = "fro", IntArrayRef dims = {-2, -1},
+                                 bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) {
+  ember::require<ValueError>(p == "fro" && dims.size() == 2 && x.dim() >= 2, "linalg_matrix_norm: norm ",
+                             std::string(p), " over ", dims, " of ", x.sizes());
+  return linalg_vector_norm(x, 2, dims, keepdim, dtype);
+}
+inline Tensor linalg_norm(const Tensor& x, std::string_view p, std::optional<IntArrayRef> dims = std::nullopt,
+                          bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt) {
+  return linalg_matrix_norm(x, p, dims.value_or(IntArrayRef{-2, -1}), keepdim, dtype);
+}
+
+/// What was not asked for is empty.
+inline std::tuple<Tensor, Tensor, Tensor> only_wanted(std::tuple<Tensor, Tensor, Tensor> made, bool inverse,
+                                                      bool counts) {
+  if (!inverse) std::get<1>(made) = empty({0}, ember::kLong);
+  if (!counts) std::get<2>(made) = empty({0}, ember::kLong);
+  return made;
+}
+inline std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false,
+                                                             bool return_counts = false,
+                                                             std::optional<int64_t> dim = std::nullopt) {
+  return only_wanted(ember::unique_consecutive(x, dim), return_inverse, return_counts);
+}
+inline std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& x, int64_t dim, bool = true,
+                                                     bool return_inverse = false,
+                                                     bool return_counts = false) {
+  return only_wanted(ember::unique_dim(x, dim), return_inverse, return_counts);
+}
+inline std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool = true, bool return_inverse = false,
+                                                   bool return_counts = false) {
+  return only_wanted(ember::unique(x), return_inverse, return_counts);
+}
 /// The area under y at distances dx.
 inline Tensor trapezoid(const Tensor& y, const Scalar& dx = 1, int64_t dim = -1) {
   const int64_t n = y.size(dim);

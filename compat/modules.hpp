@@ -14,6 +14,7 @@
 #include <ember/nn/loss.hpp>
 #include <ember/nn/module_list.hpp>
 #include <ember/nn/normalization.hpp>
+#include <ember/nn/pooling.hpp>
 #include <ember/nn/rnn.hpp>
 #include <ember/nn/sequential.hpp>
 #include <ember/nn/utils/clip_grad.hpp>
@@ -189,7 +190,13 @@ inline Tensor cosine_similarity(const Tensor& a, const Tensor& b, int64_t dim = 
 
 }  // namespace torch
 
-#define FORWARD_HAS_DEFAULT_ARGS(...)
+/// Lets AnyModule and Sequential call forward() with fewer arguments than it has parameters.
+#define FORWARD_HAS_DEFAULT_ARGS(...) \
+  friend class ember::nn::AnyModule;  \
+  using ForwardHasDefaults = void;
+namespace ember::compat {
+inline const bool defaults_are_declared = !(nn::any_module_fills_defaults() = false);
+}
 
 /// TORCH_MODULE(Net): the class Net that holds a NetImpl by reference.
 #define TORCH_MODULE_IMPL(Name, ImplType)                              \

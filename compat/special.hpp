@@ -6,8 +6,9 @@
 
 namespace torch::special {
 
-using ember::digamma, ember::erf, ember::erfc, ember::exp2, ember::expm1, ember::log1p, ember::log_softmax,
-    ember::logit, ember::logsumexp, ember::polygamma, ember::round, ember::softmax, ember::xlogy;
+using ember::digamma, ember::erf, ember::erfc, ember::erfinv, ember::exp2, ember::expm1, ember::log1p,
+    ember::log_softmax, ember::logit, ember::logsumexp, ember::polygamma, ember::round, ember::softmax,
+    ember::xlogy;
 inline Tensor expit(const Tensor& x) { return ember::sigmoid(x); }
 inline Tensor gammaln(const Tensor& x) { return ember::lgamma(x); }
 inline Tensor psi(const Tensor& x) { return ember::digamma(x); }
@@ -21,5 +22,7 @@ inline Tensor entr(const Tensor& x) {
 }
 /// The distribution function of the standard normal.
 inline Tensor ndtr(const Tensor& x) { return erfc(x * -0.70710678118654752) / 2; }
+/// Its inverse.
+inline Tensor ndtri(const Tensor& p) { return erfinv(p * 2 - 1) * 1.4142135623730951; }
 
 }  // namespace torch::special

@@ -12,6 +12,7 @@
 #include <ember/autograd/index.hpp>
 #include <ember/autograd/indexing.hpp>
 #include <ember/autograd/inference_mode.hpp>
+#include <ember/autograd/linalg.hpp>
 #include <ember/autograd/matmul.hpp>
 #include <ember/autograd/ordered_dict.hpp>
 #include <ember/autograd/pointwise.hpp>

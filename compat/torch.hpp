@@ -4,6 +4,7 @@
 #include <ember/compat/absent_names.hpp>
 #include <ember/compat/archive.hpp>
 #include <ember/compat/functions.hpp>
+#include <ember/compat/linalg.hpp>
 #include <ember/compat/modules.hpp>
 #include <ember/compat/optim.hpp>
 #include <ember/compat/special.hpp>

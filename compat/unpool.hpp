@@ -56,6 +56,7 @@ template <size_t D> class MaxUnpoolImpl : public nn::Cloneable<MaxUnpoolImpl<D>>
                          joined_text("MaxUnpool", D, "d(kernel_size=", options.kernel_size(),
                                      ", stride=", options.stride(), ", padding=", options.padding(), ")"));
   }
+  using ForwardHasDefaults = void;
   Tensor forward(const Tensor& input, const Tensor& indices,
                  const std::optional<std::vector<int64_t>>& output_size = std::nullopt) {
     return max_unpool(input, indices, MaxUnpoolOptions<D>(options).output_size(output_size));
@@ -106,6 +107,7 @@ class EmbeddingBagImpl : public nn::Cloneable<EmbeddingBagImpl> {
     if (options.padding_idx()) text += joined(", padding_idx=", *options.padding_idx());
     ember::nn::print_own(stream, text + ")");
   }
+  using ForwardHasDefaults = void;
   /// Rows of bags [batch, n]; or a list of indices and where each bag begins in it. per_sample_weights
   /// multiply the rows of a sum.
   Tensor forward(const Tensor& input, const Tensor& offsets = {}, const Tensor& per_sample_weights = {}) {

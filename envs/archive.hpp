@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,13 +58,14 @@ class Archive {
 
   template <class T> void field(std::vector<T>& items) {
     resize(items, std::is_arithmetic_v<T> ? sizeof(T) : 1);
-    for (T& item : items) field(item);
+    if constexpr (std::is_arithmetic_v<T>) {
+      raw(items.data(), items.size() * sizeof(T));
+    } else {
+      for (T& item : items) field(item);
+    }
   }
 
-  void field(std::string& text) {
-    resize(text, 1);
-    raw(text.data(), text.size());
-  }
+  void field(std::string& text);
 
   template <class T> void field(std::optional<T>& value) {
     bool present = value.has_value();
@@ -76,29 +76,14 @@ class Archive {
 
   // A stored length is checked against the bytes that are left before any memory is taken.
   template <class Items> void resize(Items& items, std::size_t bytes_each) {
-    std::uint64_t count = items.size();
-    field(count);
-    if (!loading_) return;
-    if (count > source_.size() / bytes_each) short_of(count * bytes_each);
-    items.resize(count);
+    const std::size_t count = length(items.size(), bytes_each);
+    if (loading_) items.resize(count);
   }
 
-  void raw(void* memory, std::size_t size) {
-    if (size == 0) return;
-    if (!loading_) {
-      const auto* first = static_cast<const std::byte*>(memory);
-      saved_.insert(saved_.end(), first, first + size);
-      return;
-    }
-    if (size > source_.size()) short_of(size);
-    std::memcpy(memory, source_.data(), size);
-    source_ = source_.subspan(size);
-  }
-
-  [[noreturn]] void short_of(std::uint64_t size) const {
-    throw ValueError("Archive: the saved state ends early: " + std::to_string(size) + " bytes wanted, " +
-                     std::to_string(source_.size()) + " left");
-  }
+  // The number of items, which is saved or loaded.
+  std::size_t length(std::uint64_t count, std::size_t bytes_each);
+  void raw(void* memory, std::size_t size);
+  [[noreturn]] void short_of(std::uint64_t size) const;
 
   bool loading_ = false;
   std::vector<std::byte> saved_;

@@ -25,6 +25,8 @@ struct Step {
   bool done() const { return terminated || truncated; }
 };
 
+class Env;
+
 /// What makes a type an environment; no base class is needed. In words:
 /// - `using Action`: std::int64_t (a choice) or std::span<const float> (a row of values).
 /// - `observation_space()`, `action_space()`: a Discrete, a Box or any other Space.
@@ -49,6 +51,8 @@ concept Environment = std::copyable<E> && ActionType<typename E::Action> &&
   { env.step(action, observation) } -> std::same_as<Step>;
   env.serialize(archive);
 };
+
+template <Environment E = Env> class VectorEnv;
 
 /// The most environments that ahead() gets at once.
 inline constexpr std::size_t most_ahead = 64;

@@ -1,10 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <span>
 #include <utility>
@@ -30,6 +26,12 @@ enum class Autoreset : std::uint8_t { next_step, same_step, disabled };
 using ParallelFor = std::function<void(
     std::int64_t count, const std::function<void(std::int64_t first, std::int64_t last)>& body)>;
 
+/// Calls before(first, last) of the parts of [0, count), and work(i, last) for i = first, which counts i up;
+/// when it throws, the part goes on after i. The error of the lowest i is thrown again here.
+void share_among_threads(const ParallelFor& parallel_for, std::int64_t count,
+                         const std::function<void(std::int64_t first, std::int64_t last)>& before,
+                         const std::function<void(std::int64_t& i, std::int64_t last)>& work);
+
 struct VectorOptions {
   Autoreset autoreset = Autoreset::next_step;
   bool check_finite =
@@ -40,7 +42,7 @@ struct VectorOptions {
 /// n environments of one type that step together into caller memory. Environment i is seeded seed + i.
 /// Results do not depend on how the work is shared among threads. Equal to gymnasium.vector.SyncVectorEnv.
 /// `VectorEnv<TimeLimit<CartPole>>` avoids the call through Env that `VectorEnv<>` makes per step.
-template <Environment E = Env> class VectorEnv {
+template <Environment E> class VectorEnv {
  public:
   /// n copies of `env`. Throws ValueError unless 1 <= n <= 1 000 000.
   VectorEnv(const E& env, std::int64_t n, VectorOptions options = {})
@@ -81,9 +83,9 @@ template <Environment E = Env> class VectorEnv {
   void reset(std::span<const std::uint8_t> mask, Seed seed, std::span<float> observations) {
     require_size("VectorEnv.reset: mask", mask.size(), envs_.size());
     require_size("VectorEnv.reset: observations", observations.size(), envs_.size() * observation_size_);
-    if (std::all_of(mask.begin(), mask.end(), [](std::uint8_t m) { return m == 0; })) {
-      throw ValueError("VectorEnv.reset: the mask chooses no environment");
-    }
+    bool any = false;
+    for (const std::uint8_t chosen : mask) any = any || chosen != 0;
+    if (!any) throw ValueError("VectorEnv.reset: the mask chooses no environment");
     for_each([&](std::size_t i) {
       if (mask[i] == 0) return;
       envs_[i].reset(seed.offset(i), row(observations, i));
@@ -108,7 +110,7 @@ template <Environment E = Env> class VectorEnv {
   void step(std::span<const float> actions, VectorRows out) requires(!DiscreteEnvironment<E>) {
     require_size("VectorEnv.step: actions", actions.size(), envs_.size() * action_size_);
     for (std::size_t k = 0; k < actions.size(); ++k) {
-      if (!std::isfinite(actions[k])) [[unlikely]]
+      if (!is_finite(actions[k])) [[unlikely]]
         refuse(k / action_size_, "is not finite", actions[k]);
     }
     step_each([&](std::size_t i) { return actions.subspan(i * action_size_, action_size_); }, out);
@@ -134,6 +136,9 @@ template <Environment E = Env> class VectorEnv {
 
  private:
   enum class Ended : std::uint8_t { unknown, no, yes };
+
+  // Only NaN and the infinities differ from themselves by more than 0.
+  template <class T> static bool is_finite(T x) { return x - x == 0; }
 
   static bool bounded(const Space& space) { return !space.is_box() || space.box().bounded(); }
 
@@ -173,7 +178,8 @@ template <Environment E = Env> class VectorEnv {
       }
       Ended ended = result.done() ? Ended::yes : Ended::no;
       if (result.done() && options_.autoreset == Autoreset::same_step) {
-        std::copy(observation.begin(), observation.end(), row(final_, i).begin());
+        const auto last = row(final_, i);
+        for (std::size_t k = 0; k < last.size(); ++k) last[k] = observation[k];
         envs_[i].reset({}, observation);
         ended = Ended::no;
       }
@@ -186,14 +192,14 @@ template <Environment E = Env> class VectorEnv {
 
   void check(std::size_t i, const Step& result, std::span<const float> observation) const {
     if (!options_.check_finite) return;
-    bool finite = std::isfinite(result.reward);
+    bool finite = is_finite(result.reward);
     if (check_observations_) {
-      for (const float value : observation) finite = finite && std::isfinite(value);
+      for (const float value : observation) finite = finite && is_finite(value);
     }
     if (!finite) [[unlikely]] {
       throw NotFinite("VectorEnv.step: environment " + std::to_string(i) + " at step " +
                       std::to_string(steps_) + ": the " +
-                      (std::isfinite(result.reward) ? "observation" : "reward") + " is not finite");
+                      (is_finite(result.reward) ? "observation" : "reward") + " is not finite");
     }
   }
 
@@ -231,24 +237,14 @@ template <Environment E = Env> class VectorEnv {
       for (std::size_t i = 0; i < envs_.size(); ++i) work(i);
       return;
     }
-    std::exception_ptr error;
-    std::int64_t where = n;
-    std::atomic_flag taken;
-    options_.parallel_for(n, [&](std::int64_t first, std::int64_t last) {
-      if (first < last) before(static_cast<std::size_t>(first), static_cast<std::size_t>(last));
-      for (std::int64_t i = first; i < last; ++i) {
-        try {
+    share_among_threads(
+        options_.parallel_for, n,
+        [&](std::int64_t first, std::int64_t last) {
+          before(static_cast<std::size_t>(first), static_cast<std::size_t>(last));
+        },
+        [&](std::int64_t& i, std::int64_t last) {
           for (; i < last; ++i) work(static_cast<std::size_t>(i));
-        } catch (...) {  // the others go on
-          while (taken.test_and_set(std::memory_order_acquire)) {
-          }
-          if (i < where) error = std::current_exception();
-          where = std::min(where, i);
-          taken.clear(std::memory_order_release);
-        }
-      }
-    });
-    if (error) std::rethrow_exception(error);
+        });
   }
 
   VectorOptions options_;

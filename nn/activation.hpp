@@ -2,7 +2,6 @@
 // (https://pytorch.org/docs/stable/nn.html#non-linear-activations-weighted-sum-nonlinearity).
 #pragma once
 
-#include <algorithm>
 #include <ember/nn/cloneable.hpp>
 #include <ember/nn/functional/activation.hpp>
 #include <ember/nn/module_holder.hpp>
@@ -11,7 +10,9 @@ namespace ember::nn {
 
 /// A name as a template argument.
 template <size_t N> struct Text {
-  constexpr Text(const char (&text)[N]) { std::copy_n(text, N, value); }
+  constexpr Text(const char (&text)[N]) {
+    for (size_t i = 0; i < N; ++i) value[i] = text[i];
+  }
   char value[N];
 };
 

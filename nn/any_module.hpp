@@ -33,6 +33,13 @@ class AnyValue {
   std::any value_;
 };
 
+/// Whether AnyModule fills in the defaults of any forward(), or only of classes with a type
+/// ForwardHasDefaults, as compat/ wants it.
+inline bool& any_module_fills_defaults() {
+  static bool fills = true;
+  return fills;
+}
+
 /// A module whose class is forgotten. Copies are the same module.
 class AnyModule {
  public:
@@ -144,6 +151,10 @@ template <class M, class Result, class... Parameters> struct AnyModule::HeldOf f
 
   AnyValue forward(std::vector<AnyValue> arguments) override {
     std::optional<AnyValue> result;
+    constexpr bool declared = requires { typename M::ForwardHasDefaults; };
+    require<TypeError>(arguments.size() >= arity || declared || any_module_fills_defaults(),
+                       "AnyModule: forward() of ", module->name(), " takes ", arity, " arguments: got ",
+                       arguments.size(), "; FORWARD_HAS_DEFAULT_ARGS would allow fewer");
     // Fewer arguments than parameters are fine where the class has defaults for the rest.
     [&]<size_t... Counts>(std::index_sequence<Counts...>) {
       ((arguments.size() == Counts ? call_with(std::make_index_sequence<Counts>(), arguments, result)

@@ -22,12 +22,12 @@ struct MultiheadAttentionOptions {
 /// See functional::multi_head_attention_forward.
 class MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
  public:
-  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
-      : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
+  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads);
   /// Throws ValueError when num_heads does not divide embed_dim.
   explicit MultiheadAttentionImpl(const MultiheadAttentionOptions& options_);
   void reset() override;
   void _reset_parameters();
+  using ForwardHasDefaults = void;
   std::tuple<Tensor, Tensor> forward(const Tensor& query, const Tensor& key, const Tensor& value,
                                      const Tensor& key_padding_mask = {}, bool need_weights = true,
                                      const Tensor& attn_mask = {}, bool average_attn_weights = true);

@@ -6,6 +6,9 @@
 
 namespace ember::nn {
 
+LinearImpl::LinearImpl(int64_t in_features, int64_t out_features)
+    : LinearImpl(LinearOptions(in_features, out_features)) {}
+
 LinearImpl::LinearImpl(const LinearOptions& options_) : options(options_) { LinearImpl::reset(); }
 
 void LinearImpl::reset() {
@@ -27,6 +30,8 @@ Tensor LinearImpl::forward(const Tensor& input) { return linear(input, weight, b
 
 void IdentityImpl::pretty_print(std::ostream& stream) const { print_own(stream, "Identity()"); }
 
+FlattenImpl::FlattenImpl(const FlattenOptions& options_) : options(options_) {}
+
 void FlattenImpl::pretty_print(std::ostream& stream) const {
   print_own(stream,
             joined_text("Flatten(start_dim=", options.start_dim(), ", end_dim=", options.end_dim(), ")"));
@@ -34,6 +39,14 @@ void FlattenImpl::pretty_print(std::ostream& stream) const {
 Tensor FlattenImpl::forward(const Tensor& input) {
   return flatten(input, options.start_dim(), options.end_dim());
 }
+
+UnflattenOptions::UnflattenOptions(int64_t dim, std::vector<int64_t> sizes)
+    : dim_(dim), sizes_(std::move(sizes)) {}
+UnflattenOptions::UnflattenOptions(const char* dimname, Names namedshape)
+    : dimname_(dimname), namedshape_(std::move(namedshape)) {}
+
+UnflattenImpl::UnflattenImpl(int64_t dim, std::vector<int64_t> sizes) : options(dim, std::move(sizes)) {}
+UnflattenImpl::UnflattenImpl(UnflattenOptions options_) : options(std::move(options_)) {}
 
 void UnflattenImpl::pretty_print(std::ostream& stream) const {
   std::string sizes;

@@ -19,8 +19,7 @@ struct LinearOptions {
 class LinearImpl : public Cloneable<LinearImpl> {
  public:
   /// Throws ValueError for negative sizes.
-  LinearImpl(int64_t in_features, int64_t out_features)
-      : LinearImpl(LinearOptions(in_features, out_features)) {}
+  LinearImpl(int64_t in_features, int64_t out_features);
   explicit LinearImpl(const LinearOptions& options_);
   void reset() override;
   /// Draws new values: the weight, then the bias.
@@ -55,7 +54,7 @@ struct FlattenOptions {
 /// Dimensions start_dim to end_dim made one: [batch, ...] -> [batch, rest]
 class FlattenImpl : public Cloneable<FlattenImpl> {
  public:
-  explicit FlattenImpl(const FlattenOptions& options_ = {}) : options(options_) {}
+  explicit FlattenImpl(const FlattenOptions& options_ = {});
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
@@ -66,10 +65,9 @@ using Flatten = ModuleHolder<FlattenImpl>;
 
 struct UnflattenOptions {
   using Names = std::vector<std::pair<std::string, int64_t>>;
-  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes) : dim_(dim), sizes_(std::move(sizes)) {}
+  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes);
   /// By name, for printing alone: tensors have no names, and forward() throws StateError.
-  UnflattenOptions(const char* dimname, Names namedshape)
-      : dimname_(dimname), namedshape_(std::move(namedshape)) {}
+  UnflattenOptions(const char* dimname, Names namedshape);
   EMBER_ARG(int64_t, dim) = 0;
   EMBER_ARG(std::vector<int64_t>, sizes);
   EMBER_ARG(std::string, dimname);
@@ -79,8 +77,8 @@ struct UnflattenOptions {
 /// One dimension made several.
 class UnflattenImpl : public Cloneable<UnflattenImpl> {
  public:
-  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes) : options(dim, std::move(sizes)) {}
-  explicit UnflattenImpl(UnflattenOptions options_) : options(std::move(options_)) {}
+  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes);
+  explicit UnflattenImpl(UnflattenOptions options_);
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);

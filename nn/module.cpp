@@ -216,6 +216,37 @@ std::shared_ptr<Module> Module::clone(const std::optional<Device>&) const {
 }
 void Module::clone_(Module&) {}
 
+std::shared_ptr<Module> Module::without_entries(std::unique_ptr<Module> copy) {
+  copy->parameters_.clear();
+  copy->buffers_.clear();
+  copy->children_.clear();
+  return copy;
+}
+
+void Module::copy_values_to(Module& copy) const {
+  const auto require_as_many = [&](const char* what, size_t there, size_t here) {
+    require<StateError>(there == here, "clone: reset() did not register the same ", what, ": ", name(),
+                        " has ", here, ", its copy ", there);
+  };
+  require_as_many("parameters", copy.parameters_.size(), parameters_.size());
+  require_as_many("buffers", copy.buffers_.size(), buffers_.size());
+  require_as_many("submodules", copy.children_.size(), children_.size());
+  const auto copy_values = [](const StateDict& from, StateDict& to) {
+    for (const auto& item : from) {
+      Tensor& target = to[item.key()];
+      if (!item->defined()) {
+        target.reset();
+      } else {
+        target.set_data(ember::clone(item->detach()));
+        if (target.is_leaf()) target.set_requires_grad(item->requires_grad());
+      }
+    }
+  };
+  copy_values(parameters_, copy.parameters_);
+  copy_values(buffers_, copy.buffers_);
+  for (const auto& child : children_) copy.children_[child.key()]->clone_(*child.value());
+}
+
 // ---------------------------------------------------------------------------------------------- hooks
 
 size_t Module::register_forward_pre_hook(ForwardPreHook hook) {

@@ -149,6 +149,11 @@ class Module : public std::enable_shared_from_this<Module> {
   friend struct ForwardHooks;
   /// Takes the values of `other`, a module of the same class, into what reset() registered.
   virtual void clone_(Module& other);
+  /// A copy of a module on which reset() is to register everything afresh.
+  static std::shared_ptr<Module> without_entries(std::unique_ptr<Module> copy);
+  /// The values of parameters, buffers and submodules, after that. Throws StateError unless the copy
+  /// registered as many of each.
+  void copy_values_to(Module& copy) const;
   void add_child(std::string name, std::shared_ptr<Module> module);
   std::shared_ptr<Module> shared_from_this_checked() const;
   void print(std::ostream& stream, const std::string& indentation) const;

@@ -18,6 +18,8 @@ void register_affine(Module& module, Tensor& weight, Tensor& bias, bool affine, 
 
 }  // namespace
 
+LayerNormImpl::LayerNormImpl(std::vector<int64_t> normalized_shape)
+    : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
 LayerNormImpl::LayerNormImpl(LayerNormOptions options_) : options(std::move(options_)) {
   LayerNormImpl::reset();
 }
@@ -35,6 +37,8 @@ Tensor LayerNormImpl::forward(const Tensor& input) {
                                            .eps(options.eps()));
 }
 
+GroupNormImpl::GroupNormImpl(int64_t num_groups, int64_t num_channels)
+    : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
 GroupNormImpl::GroupNormImpl(const GroupNormOptions& options_) : options(options_) { GroupNormImpl::reset(); }
 void GroupNormImpl::reset() {
   register_affine(*this, weight, bias, options.affine(), {options.num_channels()});
@@ -89,6 +93,10 @@ void CosineSimilarityImpl::pretty_print(std::ostream& stream) const {
   print_own(stream, joined_text("CosineSimilarity(dim=", options.dim(), ", eps=", options.eps(), ")"));
 }
 
+CosineSimilarityImpl::CosineSimilarityImpl(const CosineSimilarityOptions& options_) : options(options_) {}
+
+EmbeddingImpl::EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
+    : EmbeddingImpl(EmbeddingOptions(num_embeddings, embedding_dim)) {}
 EmbeddingImpl::EmbeddingImpl(const EmbeddingOptions& options_) : options(options_) { EmbeddingImpl::reset(); }
 void EmbeddingImpl::reset() {
   const int64_t n = options.num_embeddings();

@@ -17,8 +17,7 @@ struct LayerNormOptions {
 /// See functional::layer_norm; weight starts at 1, bias at 0.
 class LayerNormImpl : public Cloneable<LayerNormImpl> {
  public:
-  LayerNormImpl(std::vector<int64_t> normalized_shape)
-      : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
+  LayerNormImpl(std::vector<int64_t> normalized_shape);
   explicit LayerNormImpl(LayerNormOptions options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -41,8 +40,7 @@ struct GroupNormOptions {
 /// See functional::group_norm; weight starts at 1, bias at 0.
 class GroupNormImpl : public Cloneable<GroupNormImpl> {
  public:
-  GroupNormImpl(int64_t num_groups, int64_t num_channels)
-      : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
+  GroupNormImpl(int64_t num_groups, int64_t num_channels);
   explicit GroupNormImpl(const GroupNormOptions& options_);
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
@@ -86,7 +84,7 @@ using CosineSimilarityOptions = functional::CosineSimilarityFuncOptions;
 /// See functional::cosine_similarity.
 class CosineSimilarityImpl : public Cloneable<CosineSimilarityImpl> {
  public:
-  explicit CosineSimilarityImpl(const CosineSimilarityOptions& options_ = {}) : options(options_) {}
+  explicit CosineSimilarityImpl(const CosineSimilarityOptions& options_ = {});
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& a, const Tensor& b) { return functional::cosine_similarity(a, b, options); }
@@ -117,8 +115,7 @@ struct EmbeddingFromPretrainedOptions {
 /// 1).
 class EmbeddingImpl : public Cloneable<EmbeddingImpl> {
  public:
-  EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
-      : EmbeddingImpl(EmbeddingOptions(num_embeddings, embedding_dim)) {}
+  EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim);
   /// Throws IndexError when padding_idx is no row.
   explicit EmbeddingImpl(const EmbeddingOptions& options_);
   void reset() override;

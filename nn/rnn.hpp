@@ -54,6 +54,7 @@ template <class Unit> class RecurrentCellImpl : public Cloneable<RecurrentCellIm
   void reset() override;
   void reset_parameters();
   void pretty_print(std::ostream& stream) const override;
+  using ForwardHasDefaults = void;
   /// Throws ShapeError for another input size.
   State forward(const Tensor& input, std::optional<State> state = std::nullopt);
 
@@ -84,6 +85,7 @@ template <class Unit> class RecurrentImpl : public Cloneable<RecurrentImpl<Unit>
   void reset() override;
   void reset_parameters();
   void pretty_print(std::ostream& stream) const override;
+  using ForwardHasDefaults = void;
   /// Throws ShapeError for another input or state size.
   std::tuple<Tensor, State> forward(const Tensor& input, std::optional<State> state = std::nullopt);
   /// Defined by code that has a use for it.

@@ -1,4 +1,6 @@
+#include <cmath>
 #include <ember/optim/adadelta.hpp>
+#include <ember/optim/elements.hpp>
 
 namespace ember::optim {
 

@@ -14,8 +14,8 @@ struct AdagradOptions : OptimizerCloneableOptions<AdagradOptions> {
   }
   EMBER_ARG(double, lr);
   EMBER_ARG(double, lr_decay) = 0;
-  EMBER_ARG(double, weight_decay) = 0;  ///< L2: added to the gradient, times the parameter
-  EMBER_ARG(double, initial_accumulator_value) = 0;
+  EMBER_ARG(double, weight_decay) = 0;               ///< L2: added to the gradient, times the parameter
+  EMBER_ARG(double, initial_accumulator_value) = 0;  ///< the optimizer's own, whatever a group says
   EMBER_ARG(double, eps) = 1e-10;
   EMBER_ARG(bool, maximize) = false;  ///< ascend instead of descend
 };
@@ -44,7 +44,7 @@ class Adagrad final : public Algorithm<AdagradOptions, AdagradParamState> {
  private:
   void make_states() {
     for (OptimizerParamGroup& group : param_groups()) {
-      for (const Tensor& p : group.params()) state_of<AdagradParamState>(p, group.options());
+      for (const Tensor& p : group.params()) state_of<AdagradParamState>(p, defaults());
     }
   }
   void apply(const Tensor& parameter, const AdagradOptions& options, AdagradParamState& state) override;

@@ -1,5 +1,7 @@
+#include <cmath>
 #include <ember/autograd/kernels/table.hpp>
 #include <ember/optim/adam.hpp>
+#include <ember/optim/elements.hpp>
 #include <limits>
 
 namespace ember::optim {

@@ -1,3 +1,5 @@
+#include <cmath>
+#include <ember/optim/elements.hpp>
 #include <ember/optim/nadam.hpp>
 
 namespace ember::optim {

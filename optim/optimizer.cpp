@@ -129,6 +129,29 @@ const OptimizerOptions& OptimizerParamGroup::options() const {
   return *options_;
 }
 
+OptimizerParamGroup::OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
+OptimizerParamGroup::OptimizerParamGroup(std::vector<Tensor> params,
+                                         std::unique_ptr<OptimizerOptions> options)
+    : params_(std::move(params)), options_(std::move(options)) {}
+OptimizerParamGroup::OptimizerParamGroup(const OptimizerParamGroup& other)
+    : initial_lr(other.initial_lr),
+      params_(other.params_),
+      options_(other.has_options() ? other.options_->clone() : nullptr) {}
+OptimizerParamGroup::OptimizerParamGroup(OptimizerParamGroup&&) noexcept = default;
+OptimizerParamGroup& OptimizerParamGroup::operator=(OptimizerParamGroup other) noexcept {
+  initial_lr = other.initial_lr;
+  params_.swap(other.params_);
+  options_.swap(other.options_);
+  return *this;
+}
+OptimizerParamGroup::~OptimizerParamGroup() = default;
+
+Optimizer::Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
+    : Optimizer(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(parameters))},
+                std::move(defaults)) {}
+Optimizer::Optimizer(Optimizer&&) = default;
+Optimizer::~Optimizer() = default;
+
 Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults)
     : defaults_(std::move(defaults)) {
   require<ValueError>(!groups.empty(), "Optimizer: no parameter groups");

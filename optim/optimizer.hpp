@@ -86,20 +86,12 @@ bool operator==(const OptimizerParamState& a, const OptimizerParamState& b);
 /// Parameters that share options; without options of its own a group takes the optimizer's defaults.
 class OptimizerParamGroup {
  public:
-  OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
-  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
-      : params_(std::move(params)), options_(std::move(options)) {}
-  OptimizerParamGroup(const OptimizerParamGroup& other)
-      : initial_lr(other.initial_lr),
-        params_(other.params_),
-        options_(other.has_options() ? other.options_->clone() : nullptr) {}
-  OptimizerParamGroup(OptimizerParamGroup&&) = default;
-  OptimizerParamGroup& operator=(OptimizerParamGroup other) noexcept {
-    initial_lr = other.initial_lr;
-    params_.swap(other.params_);
-    options_.swap(other.options_);
-    return *this;
-  }
+  OptimizerParamGroup(std::vector<Tensor> params);
+  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options);
+  OptimizerParamGroup(const OptimizerParamGroup& other);
+  OptimizerParamGroup(OptimizerParamGroup&&) noexcept;
+  OptimizerParamGroup& operator=(OptimizerParamGroup other) noexcept;
+  ~OptimizerParamGroup();
 
   bool has_options() const { return options_ != nullptr; }
   /// Throw StateError without options.
@@ -129,12 +121,10 @@ class Optimizer {
 
   /// Throws ValueError for an empty list, a tensor that an op made, a parameter twice, options out of range.
   Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults);
-  Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
-      : Optimizer(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(parameters))},
-                  std::move(defaults)) {}
+  Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults);
   Optimizer(const Optimizer&) = delete;
-  Optimizer(Optimizer&&) = default;
-  virtual ~Optimizer() = default;
+  Optimizer(Optimizer&&);
+  virtual ~Optimizer();
 
   /// One update of every parameter with a gradient, after calling `closure`, if given, which computes the
   /// gradients and returns the loss. Returns the loss, or an undefined tensor.

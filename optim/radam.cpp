@@ -1,3 +1,5 @@
+#include <cmath>
+#include <ember/optim/elements.hpp>
 #include <ember/optim/radam.hpp>
 
 namespace ember::optim {

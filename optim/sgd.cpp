@@ -1,4 +1,6 @@
+#include <cmath>
 #include <ember/autograd/kernels/table.hpp>
+#include <ember/optim/elements.hpp>
 #include <ember/optim/sgd.hpp>
 
 namespace ember::optim {

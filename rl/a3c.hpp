@@ -7,7 +7,7 @@
 #pragma once
 
 #include <condition_variable>
-#include <ember/envs/env.hpp>
+#include <ember/envs/vector_env.hpp>
 #include <ember/rl/a2c.hpp>
 #include <functional>
 #include <mutex>

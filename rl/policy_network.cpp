@@ -6,6 +6,20 @@
 
 namespace ember::rl {
 
+ActionDistribution::ActionDistribution(distributions::Categorical choice) : held_(std::move(choice)) {}
+ActionDistribution::ActionDistribution(Gaussian gaussian) : held_(std::move(gaussian)) {}
+
+std::pair<Tensor, Tensor> ActionDistribution::log_prob_and_entropy(const Tensor& actions) const {
+  if (const auto* choice = std::get_if<distributions::Categorical>(&held_))
+    return choice->log_prob_and_entropy(actions);
+  const Tensor log_p = log_prob(actions);
+  return {log_p, entropy()};
+}
+
+const distributions::Distribution& ActionDistribution::get() const {
+  return std::visit([](const auto& held) -> const distributions::Distribution& { return held; }, held_);
+}
+
 PolicyNetworkImpl::PolicyNetworkImpl(int64_t observation_size, const ActionSpace& space,
                                      const std::vector<int64_t>& hidden, Activation chosen, PolicyHead form)
     : MLPImpl(observation_size, hidden, space.count, chosen), actions(space), head(form) {

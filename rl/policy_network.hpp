@@ -14,26 +14,19 @@ namespace ember::rl {
 class ActionDistribution {
  public:
   using Gaussian = distributions::Independent<distributions::Normal>;
-  ActionDistribution(distributions::Categorical choice) : held_(std::move(choice)) {}
-  ActionDistribution(Gaussian gaussian) : held_(std::move(gaussian)) {}
+  ActionDistribution(distributions::Categorical choice);
+  ActionDistribution(Gaussian gaussian);
 
   Tensor sample(Generator& random) const { return get().sample({}, random); }
   Tensor log_prob(const Tensor& actions) const { return get().log_prob(actions); }  ///< [batch]
   Tensor entropy() const { return get().entropy(); }                                ///< [batch]
   /// Both, for choices in one pass.
-  std::pair<Tensor, Tensor> log_prob_and_entropy(const Tensor& actions) const {
-    if (const auto* choice = std::get_if<distributions::Categorical>(&held_))
-      return choice->log_prob_and_entropy(actions);
-    const Tensor log_p = log_prob(actions);
-    return {log_p, entropy()};
-  }
+  std::pair<Tensor, Tensor> log_prob_and_entropy(const Tensor& actions) const;
   /// The most probable action.
   Tensor mode() const { return get().mode(); }
 
  private:
-  const distributions::Distribution& get() const {
-    return std::visit([](const auto& held) -> const distributions::Distribution& { return held; }, held_);
-  }
+  const distributions::Distribution& get() const;
   std::variant<distributions::Categorical, Gaussian> held_;
 };
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <ember/autograd/generator.hpp>
-#include <ember/envs/vector_env.hpp>
+#include <ember/envs/environment.hpp>
+#include <ember/envs/vector_rows.hpp>
 #include <ember/rl/actor_critic_network.hpp>
 #include <ember/rl/normalizer.hpp>
 #include <optional>

@@ -7,8 +7,11 @@
 #include <ember/rl/archive.hpp>
 #include <ember/rl/evaluate.hpp>
 #include <ember/train/checkpoint.hpp>
+#include <ember/train/csv_file.hpp>
 #include <ember/train/failure.hpp>
+#include <ember/train/options.hpp>
 #include <ember/train/run.hpp>
+#include <ember/train/run_folder.hpp>
 #include <ember/train/stop_signal.hpp>
 #include <numeric>
 
@@ -50,9 +53,10 @@ Run::Run(const RunOptions& options, const Options& all, const std::string& algor
       network_(network),
       policy_(std::move(policy)),
       resumes_(!all.resume().empty()),
-      folder_(resumes_ ? RunFolder(all.resume())
-                       : RunFolder(options.out, env.spec().id, algorithm,
-                                   static_cast<unsigned long long>(options.seed), options.name)),
+      folder_(resumes_
+                  ? std::make_unique<RunFolder>(all.resume())
+                  : std::make_unique<RunFolder>(options.out, env.spec().id, algorithm,
+                                                static_cast<unsigned long long>(options.seed), options.name)),
       progress_(progress_style(options.progress), options.steps, options.log_every),
       start_(std::chrono::steady_clock::now()),
       checkpoint_time_(start_),
@@ -68,21 +72,23 @@ Run::Run(const RunOptions& options, const Options& all, const std::string& algor
   if (curves_.env == "CartPole-v1") curves_.marks.push_back({195, "195: threshold of CartPole-v0"});
   config_ = all.toml();
   if (resumes_) return;  // keep() goes on from here
-  folder_.write("config.toml", config_);
+  folder_->write("config.toml", config_);
   open_episodes();
   write_record();
 }
 
+Run::~Run() = default;
+
 void Run::open_episodes() {
-  episodes_.emplace(
-      folder_ / "episodes.csv",
+  episodes_ = std::make_unique<CsvFile>(
+      *folder_ / "episodes.csv",
       std::vector<std::string>{"episode", "step", "return", "length", "seconds", "terminated", "truncated"},
       episodes_bytes_);
 }
 
 bool Run::goes_on() {
   if (resumes_ && !state_)
-    throw UsageError("a run of " + record_.algorithm + " cannot go on", folder_.path().string(),
+    throw UsageError("a run of " + record_.algorithm + " cannot go on", folder_->path().string(),
                      "start a new one");
   if (state_ && options_.checkpoint_seconds > 0 && ++looks_ % 256 == 0 &&
       std::chrono::duration<double>(std::chrono::steady_clock::now() - checkpoint_time_).count() >=
@@ -156,7 +162,7 @@ void Run::log(std::initializer_list<Field> fields) {
     std::vector<std::string> columns = {"step", "seconds", "return", "loss"};
     for (const Field& field : fields) columns.push_back(field.name);
     columns.insert(columns.end(), {"evaluation_mean", "evaluation_std"});
-    metrics_.emplace(folder_ / "metrics.csv", columns, metrics_bytes_);
+    metrics_ = std::make_unique<CsvFile>(*folder_ / "metrics.csv", columns, metrics_bytes_);
     if (record_.steps % options_.log_every != 0) return;
   }
   std::vector<double> row = {static_cast<double>(record_.steps), seconds(), mean_of_last(curves_.returns, 50),
@@ -194,19 +200,19 @@ void Run::evaluate() {
 void Run::save(const std::string& file) const {
   io::NamedTensors weights;
   for (const auto& entry : network_->state_dict()) weights.emplace_back(entry.key(), entry.value());
-  io::save_tensors((folder_ / file).string(), weights);
+  io::save_tensors((*folder_ / file).string(), weights);
 }
 
 void Run::load(const std::string& file) {
   nn::Module::StateDict weights;
-  for (auto& [name, tensor] : io::load_tensors((folder_ / file).string()).tensors)
+  for (auto& [name, tensor] : io::load_tensors((*folder_ / file).string()).tensors)
     weights.insert(name, tensor);
   network_->load_state_dict(weights);
 }
 
 void Run::write_record() {
   record_.seconds = seconds();
-  folder_.write("run.json", json(record_));
+  folder_->write("run.json", json(record_));
 }
 
 void Run::serialize(envs::Archive& archive) {
@@ -224,24 +230,24 @@ void Run::write_checkpoint() {
   if (metrics_) metrics_bytes_ = metrics_->bytes();
   envs::Archive archive;
   serialize(archive);
-  train::write_checkpoint((folder_ / "checkpoint").string(), {record_.algorithm, record_.env},
+  train::write_checkpoint((*folder_ / "checkpoint").string(), {record_.algorithm, record_.env},
                           archive.bytes());
   checkpoint_time_ = std::chrono::steady_clock::now();
 }
 
 void Run::resume() {
-  const auto bytes = read_checkpoint((folder_ / "checkpoint").string(), {record_.algorithm, record_.env});
+  const auto bytes = read_checkpoint((*folder_ / "checkpoint").string(), {record_.algorithm, record_.env});
   envs::Archive archive(bytes);
   try {
     serialize(archive);
     if (!archive.finished()) throw StateError("the checkpoint holds more than this run keeps");
   } catch (const std::runtime_error& error) {
-    throw UsageError(error.what(), (folder_ / "checkpoint").string(),
+    throw UsageError(error.what(), (*folder_ / "checkpoint").string(),
                      "go on with the options of the run, or start a new one");
   }
   start_ -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
       std::chrono::duration<double>(record_.seconds));
-  folder_.write("config.toml", config_);
+  folder_->write("config.toml", config_);
   open_episodes();
   write_record();
 }
@@ -261,11 +267,11 @@ int Run::finish() {
     const std::optional<double> threshold = env_.spec().reward_threshold;
     record_.solved = threshold && record_.evaluation->mean >= *threshold;
   }
-  folder_.write("returns.svg", returns_svg(curves_));
-  folder_.write("loss.svg", loss_svg(curves_));
+  folder_->write("returns.svg", returns_svg(curves_));
+  folder_->write("loss.svg", loss_svg(curves_));
   write_record();
   record_.seconds = training_seconds;
-  folder_.write("run.json", json(record_));
+  folder_->write("run.json", json(record_));
 
   if (record_.evaluation) {
     progress_.print(fmt::format(
@@ -277,7 +283,7 @@ int Run::finish() {
   }
   for (const char* file :
        {"returns.svg", "loss.svg", "best.safetensors", "last.safetensors", "run.json", "config.toml"}) {
-    progress_.print(fmt::format("  {}", (folder_ / file).string()));
+    progress_.print(fmt::format("  {}", (*folder_ / file).string()));
   }
   return signal != 0 ? 128 + signal : 0;
 }
@@ -289,7 +295,7 @@ void Run::abandon(const std::string& why) {
   throw Diverged(why, "step " + std::to_string(record_.steps + 1),
                  curves_.evaluations.empty()
                      ? "no weights were saved yet; a smaller --lr is the usual remedy"
-                     : "last good weights: " + (folder_ / "best.safetensors").string());
+                     : "last good weights: " + (*folder_ / "best.safetensors").string());
 }
 
 }  // namespace ember::train

@@ -3,19 +3,21 @@
 #pragma once
 
 #include <ember/autograd/dtype.hpp>
-#include <ember/envs/vector_env.hpp>
+#include <ember/envs/env.hpp>
+#include <ember/envs/vector_rows.hpp>
 #include <ember/nn/module.hpp>
-#include <ember/train/csv_file.hpp>
-#include <ember/train/options.hpp>
 #include <ember/train/progress.hpp>
-#include <ember/train/run_folder.hpp>
 #include <ember/train/run_options.hpp>
 #include <ember/train/run_record.hpp>
 #include <ember/train/training_plots.hpp>
 #include <functional>
-#include <optional>
+#include <memory>
 
 namespace ember::train {
+
+class CsvFile;
+class Options;
+class RunFolder;
 
 /// What everything random and every number of a run start from.
 struct Start {
@@ -39,6 +41,7 @@ class Run {
   /// the next call. `num_envs` environments are trained on.
   Run(const RunOptions& options, const Options& all, const std::string& algorithm, const envs::Env& env,
       const std::shared_ptr<nn::Module>& network, Policy policy, int64_t num_envs = 1);
+  ~Run();
 
   /// Names all that the rest of the run depends on beside what Run itself knows: agent, environments, the
   /// observations before the next step. They live as long as this. From then on checkpoints are written, and
@@ -98,10 +101,10 @@ class Run {
   std::shared_ptr<nn::Module> network_;
   Policy policy_;
   bool resumes_;
-  RunFolder folder_;
+  std::unique_ptr<RunFolder> folder_;
   Progress progress_;
-  std::optional<CsvFile> episodes_;
-  std::optional<CsvFile> metrics_;  // from the first step on, when its columns are known
+  std::unique_ptr<CsvFile> episodes_;
+  std::unique_ptr<CsvFile> metrics_;  // from the first step on, when its columns are known
   RunRecord record_;
   std::string config_;
   TrainingCurves curves_;

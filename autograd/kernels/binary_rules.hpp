@@ -132,7 +132,7 @@ struct Huber {
   // dy/da = d where |d| <= delta, else delta sign(d); dy/db = -dy/da
   template <class V> V backward_a(V g, V a, V b) const {
     V d = a - b;
-    return where(d > delta, V(g * delta), where(d < -delta, V(g * -delta), V(g * d)));
+    return where(d >= delta, V(g * delta), where(d <= -delta, V(g * -delta), V(g * d)));
   }
   template <class V> V backward_b(V g, V a, V b) const { return -backward_a(g, a, b); }
 };

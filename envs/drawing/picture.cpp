@@ -1,8 +1,16 @@
-#include <ember/envs/drawing/picture.hpp>
+#include <ember/envs/drawing/shapes.hpp>
 
 #include <utility>
 
 namespace ember::envs {
+
+Picture::Picture(double width, double height, Colour background)
+    : width_(width), height_(height), background_(background) {}
+Picture::Picture(const Picture& other) = default;
+Picture::Picture(Picture&& other) noexcept = default;
+Picture& Picture::operator=(const Picture& other) = default;
+Picture& Picture::operator=(Picture&& other) noexcept = default;
+Picture::~Picture() = default;
 
 void Picture::polygon(std::vector<Point> corners, Colour fill) {
   shapes_.emplace_back(std::in_place_type<Polygon>, Polygon{std::move(corners), fill});

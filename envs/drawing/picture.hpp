@@ -2,9 +2,7 @@
 
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace ember::envs {
@@ -18,34 +16,19 @@ struct Colour {
 /// A point of a picture, in its units from the top left corner, y downwards.
 using Point = std::array<double, 2>;
 
-struct Polygon {
-  std::vector<Point> corners;
-  Colour fill;
-};
-struct Circle {
-  Point centre;
-  double radius;
-  Colour fill;
-};
-struct Line {
-  std::vector<Point> points;
-  double width;
-  Colour colour;
-};
-struct Text {
-  Point at;  ///< left end of the base line
-  double size;
-  std::string words;
-  Colour colour;
-};
-using Shape = std::variant<Polygon, Circle, Line, Text>;
+/// What pictures consist of; see shapes.hpp.
+struct Shape;
 
 /// What an environment looks like: shapes in the order they are painted. Every environment draws itself once,
 /// with `Picture draw() const`; SVG, terminal and raster frames all come from it.
 class Picture {
  public:
-  Picture(double width, double height, Colour background = {255, 255, 255})
-      : width_(width), height_(height), background_(background) {}
+  Picture(double width, double height, Colour background = {255, 255, 255});
+  Picture(const Picture& other);
+  Picture(Picture&& other) noexcept;
+  Picture& operator=(const Picture& other);
+  Picture& operator=(Picture&& other) noexcept;
+  ~Picture();
 
   double width() const { return width_; }
   double height() const { return height_; }

@@ -1,4 +1,4 @@
-#include <ember/envs/drawing/picture.hpp>
+#include <ember/envs/drawing/shapes.hpp>
 
 #include <charconv>
 

@@ -1,3 +1,4 @@
+#include <ember/envs/drawing/shapes.hpp>
 #include <ember/envs/raster/frame.hpp>
 
 #include <agg2/agg_conv_stroke.h>

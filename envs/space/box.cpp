@@ -157,4 +157,6 @@ std::string Box::to_string() const {
          print_shape(shape_) + ", " + envs::to_string(dtype_) + ")";
 }
 
+void Box::serialize(Archive& archive) { archive(low_, high_, below_, above_, shape_, dtype_, random_); }
+
 }  // namespace ember::envs

@@ -57,7 +57,7 @@ class Box {
   /// As Gymnasium prints it: `Box(-2.0, 2.0, (1,), float32)`.
   std::string to_string() const;
 
-  void serialize(Archive& archive) { archive(low_, high_, below_, above_, shape_, dtype_, random_); }
+  void serialize(Archive& archive);
 
   /// Equal members; the generators may differ.
   bool operator==(const Box& other) const {

@@ -39,4 +39,6 @@ std::string Discrete::to_string() const {
   return "Discrete(" + std::to_string(n_) + start + ")";
 }
 
+void Discrete::serialize(Archive& archive) { archive(n_, start_, random_); }
+
 }  // namespace ember::envs

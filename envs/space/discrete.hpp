@@ -36,7 +36,7 @@ class Discrete {
   /// `Discrete(4)` or `Discrete(4, start=-1)`.
   std::string to_string() const;
 
-  void serialize(Archive& archive) { archive(n_, start_, random_); }
+  void serialize(Archive& archive);
 
   /// Equal members; the generators may differ.
   bool operator==(const Discrete& other) const { return n_ == other.n_ && start_ == other.start_; }

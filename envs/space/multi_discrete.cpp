@@ -142,4 +142,8 @@ std::string MultiBinary::to_string() const {
   return "MultiBinary(" + (shape_.size() == 1 ? std::to_string(shape_[0]) : print_shape(shape_)) + ")";
 }
 
+void MultiDiscrete::serialize(Archive& archive) { archive(nvec_, start_, random_); }
+
+void MultiBinary::serialize(Archive& archive) { archive(shape_, random_); }
+
 }  // namespace ember::envs

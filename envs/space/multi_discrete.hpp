@@ -43,7 +43,7 @@ class MultiDiscrete {
   /// `MultiDiscrete([5 2 2])`
   std::string to_string() const;
 
-  void serialize(Archive& archive) { archive(nvec_, start_, random_); }
+  void serialize(Archive& archive);
 
   bool operator==(const MultiDiscrete& other) const { return nvec_ == other.nvec_ && start_ == other.start_; }
 
@@ -83,7 +83,7 @@ class MultiBinary {
   /// `MultiBinary(5)` or `MultiBinary((2, 3))`
   std::string to_string() const;
 
-  void serialize(Archive& archive) { archive(shape_, random_); }
+  void serialize(Archive& archive);
 
   bool operator==(const MultiBinary& other) const { return shape_ == other.shape_; }
 

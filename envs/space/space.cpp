@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <variant>
 
 namespace ember::envs {
 namespace {
@@ -83,6 +85,42 @@ std::string Dict::to_string() const {
   return out + ")";
 }
 
+void Dict::serialize(Archive& archive) { archive(keys_, parts_); }
+
+bool Dict::operator==(const Dict& other) const { return keys_ == other.keys_ && parts_ == other.parts_; }
+
+struct Space::Kinds : std::variant<Discrete, Box, MultiDiscrete, MultiBinary, Tuple, Dict> {
+  using variant::variant;
+};
+
+Space::Space(Discrete space) : kind_(std::make_unique<Kinds>(std::move(space))) {}
+Space::Space(Box space) : kind_(std::make_unique<Kinds>(std::move(space))) {}
+Space::Space(MultiDiscrete space) : kind_(std::make_unique<Kinds>(std::move(space))) {}
+Space::Space(MultiBinary space) : kind_(std::make_unique<Kinds>(std::move(space))) {}
+Space::Space(Tuple space) : kind_(std::make_unique<Kinds>(std::move(space))) {}
+Space::Space(Dict space) : kind_(std::make_unique<Kinds>(std::move(space))) {}
+Space::Space(const Space& other) : kind_(std::make_unique<Kinds>(*other.kind_)) {}
+Space::Space(Space&& other) noexcept = default;
+Space& Space::operator=(const Space& other) { return *this = Space(other); }
+Space& Space::operator=(Space&& other) noexcept = default;
+Space::~Space() = default;
+
+bool Space::is_discrete() const { return std::holds_alternative<Discrete>(*kind_); }
+bool Space::is_box() const { return std::holds_alternative<Box>(*kind_); }
+
+template <class Kind> const Kind& Space::as() const {
+  if (const Kind* kind = std::get_if<Kind>(kind_.get())) return *kind;
+  throw ValueError("Space: of another kind: " + to_string());
+}
+template const Discrete& Space::as() const;
+template const Box& Space::as() const;
+template const MultiDiscrete& Space::as() const;
+template const MultiBinary& Space::as() const;
+template const Tuple& Space::as() const;
+template const Dict& Space::as() const;
+
+bool Space::operator==(const Space& other) const { return *kind_ == *other.kind_; }
+
 std::size_t Space::size() const {
   return std::visit(
       Match{[](const Discrete&) -> std::size_t { return 1; }, [](const auto& space) { return space.size(); },
@@ -91,7 +129,7 @@ std::size_t Space::size() const {
               for (const Space& part : space.spaces()) sum += part.size();
               return sum;
             }},
-      kind_);
+      *kind_);
 }
 
 bool Space::contains(std::span<const float> row) const {
@@ -107,11 +145,11 @@ bool Space::contains(std::span<const float> row) const {
                                 space.spaces().begin(), space.spaces().end(),
                                 [&](const Space& part) { return part.contains(take(rest, part.size())); });
                           }},
-                    kind_);
+                    *kind_);
 }
 
 void Space::seed(Seed seed) {
-  std::visit([&](auto& space) { space.seed(seed); }, kind_);
+  std::visit([&](auto& space) { space.seed(seed); }, *kind_);
 }
 
 std::vector<double> Space::sample() {
@@ -123,7 +161,7 @@ std::vector<double> Space::sample() {
   return std::visit(Match{[](Discrete& space) { return row_of(space.sample()); },
                           [](auto& space) { return space.sample(); },
                           [&](Composite auto& space) { return join(space.spaces()); }},
-                    kind_);
+                    *kind_);
 }
 
 std::vector<double> Space::sample_masked(std::span<const std::uint8_t> mask) {
@@ -137,7 +175,7 @@ std::vector<double> Space::sample_masked(std::span<const std::uint8_t> mask) {
                           [&](Box& space) { return space.sample(); },
                           [&](auto& space) { return space.sample_masked(mask); },
                           [&](Composite auto& space) { return join(space.spaces()); }},
-                    kind_);
+                    *kind_);
 }
 
 std::vector<double> Space::sample_weighted(std::span<const double> probabilities) {
@@ -151,7 +189,7 @@ std::vector<double> Space::sample_weighted(std::span<const double> probabilities
                           [&](Box& space) { return space.sample(); },
                           [&](auto& space) { return space.sample_weighted(probabilities); },
                           [&](Composite auto& space) { return join(space.spaces()); }},
-                    kind_);
+                    *kind_);
 }
 
 std::size_t Space::mask_size() const {
@@ -163,15 +201,15 @@ std::size_t Space::mask_size() const {
               for (const Space& part : space.spaces()) sum += part.mask_size();
               return sum;
             }},
-      kind_);
+      *kind_);
 }
 
 std::string Space::to_string() const {
-  return std::visit([](const auto& space) { return space.to_string(); }, kind_);
+  return std::visit([](const auto& space) { return space.to_string(); }, *kind_);
 }
 
 void Space::serialize(Archive& archive) {
-  std::visit([&](auto& space) { archive(space); }, kind_);
+  std::visit([&](auto& space) { archive(space); }, *kind_);
 }
 
 }  // namespace ember::envs

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <ember/envs/space/box.hpp>
@@ -47,8 +47,8 @@ class Dict {
 
   void seed(Seed seed) { parts_.seed(seed); }
   std::string to_string() const;
-  void serialize(Archive& archive) { archive(keys_, parts_); }
-  bool operator==(const Dict& other) const { return keys_ == other.keys_ && parts_ == other.parts_; }
+  void serialize(Archive& archive);
+  bool operator==(const Dict& other) const;
 
  private:
   std::vector<std::string> keys_;
@@ -59,18 +59,23 @@ class Dict {
 /// numbers, which is how environments write observations; the kinds themselves have typed forms.
 class Space {
  public:
-  template <class Kind>
-  requires std::constructible_from<std::variant<Discrete, Box, MultiDiscrete, MultiBinary, Tuple, Dict>, Kind>
-  Space(Kind space) : kind_(std::move(space)) {}
+  Space(Discrete space);
+  Space(Box space);
+  Space(MultiDiscrete space);
+  Space(MultiBinary space);
+  Space(Tuple space);
+  Space(Dict space);
+  Space(const Space& other);
+  Space(Space&& other) noexcept;
+  Space& operator=(const Space& other);
+  Space& operator=(Space&& other) noexcept;
+  ~Space();
 
-  bool is_discrete() const { return std::holds_alternative<Discrete>(kind_); }
-  bool is_box() const { return std::holds_alternative<Box>(kind_); }
+  bool is_discrete() const;
+  bool is_box() const;
 
   /// The space as its kind: `space.as<Discrete>().n()`. Throws ValueError if it is another.
-  template <class Kind> const Kind& as() const {
-    if (const Kind* kind = std::get_if<Kind>(&kind_)) return *kind;
-    throw ValueError("Space: of another kind: " + to_string());
-  }
+  template <class Kind> const Kind& as() const;
   const Discrete& discrete() const { return as<Discrete>(); }
   const Box& box() const { return as<Box>(); }
 
@@ -99,10 +104,11 @@ class Space {
   /// Saves or loads the space with its generators; loading needs a space of the same kind.
   void serialize(Archive& archive);
 
-  bool operator==(const Space& other) const { return kind_ == other.kind_; }
+  bool operator==(const Space& other) const;
 
  private:
-  std::variant<Discrete, Box, MultiDiscrete, MultiBinary, Tuple, Dict> kind_;
+  struct Kinds;  // a variant
+  std::unique_ptr<Kinds> kind_;
 };
 
 }  // namespace ember::envs

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <ember/autograd/create.hpp>
 #include <ember/autograd/in_place.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/functional/activation.hpp>
@@ -19,9 +20,13 @@ Tensor written_flat(const char* op, Tensor& input, const Tensor& result, bool in
 }
 
 /// positive x for x > 0, else negative (e^(rate x) - 1); the exponent is limited so that the side that is not
-/// taken has a finite derivative.
+/// taken has a finite derivative. At 0 the slope is that of the side below, and the second derivative 0.
 Tensor exponential_unit(const Tensor& x, double positive, double negative, double rate) {
-  return where(x <= 0, expm1(clamp_max(x, 0) * rate) * negative, x * positive);
+  const double slope = negative * rate;
+  const Tensor line = slope == positive
+                          ? x * positive
+                          : x * where(x.detach() == 0, scalar_tensor(slope, x.dtype()), positive);
+  return where(x < 0, expm1(clamp_max(x, 0) * rate) * negative, line);
 }
 
 }  // namespace

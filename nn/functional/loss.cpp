@@ -34,6 +34,13 @@ void check_pair(const char* op, const Tensor& input, const Tensor& target) {
                       target.sizes());
 }
 
+Tensor weighted(const char* op, const Tensor& losses, const Tensor& weight) {
+  if (!weight.defined()) return losses;
+  require<ShapeError>(IntArrayRef(broadcast_shapes(op, losses.sizes(), weight.sizes())) == losses.sizes(), op,
+                      ": weight of shape ", weight.sizes(), " for losses of shape ", losses.sizes());
+  return losses * weight;
+}
+
 // -(y log x + (1 - y) log(1 - x)), with logarithms no less than -100
 class BinaryCrossEntropyBackward final : public NodeOf<2> {
  public:
@@ -128,7 +135,7 @@ Tensor binary_cross_entropy(const Tensor& input, const Tensor& target,
     node->x = SavedTensor(input);
     node->y = SavedTensor(target);
   }
-  if (options.weight().defined()) losses = losses * options.weight();
+  losses = weighted("binary_cross_entropy", losses, options.weight());
   return reduced("binary_cross_entropy", losses, options.reduction());
 }
 
@@ -141,7 +148,7 @@ Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& targe
   Tensor positive = softplus(-input, 1, 40);
   if (options.pos_weight().defined()) positive = positive * ((options.pos_weight() - 1) * target + 1);
   Tensor losses = (1 - target) * input + positive;
-  if (options.weight().defined()) losses = losses * options.weight();
+  losses = weighted("binary_cross_entropy_with_logits", losses, options.weight());
   return reduced("binary_cross_entropy_with_logits", losses, options.reduction());
 }
 

@@ -1,14 +1,32 @@
 #include <cmath>
+#include <ember/autograd/arrange.hpp>
 #include <ember/autograd/composed.hpp>
 #include <ember/autograd/create.hpp>
+#include <ember/autograd/linalg.hpp>
+#include <ember/autograd/matmul.hpp>
+#include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/view.hpp>
+#include <limits>
 
 #include "op_cases.hpp"
 
 namespace ember {
+namespace {
+
+/// As in op_list.py: far from singular, and positive definite.
+Tensor sure(const Tensor& a) { return a + eye(a.size(-1), a.dtype()) * 3; }
+Tensor definite(const Tensor& a) { return matmul(a, transpose(a, -2, -1)) + eye(a.size(-1), a.dtype()); }
+
+variable_list pair_of(const std::tuple<Tensor, Tensor>& made) {
+  return {std::get<0>(made), std::get<1>(made)};
+}
+
+}  // namespace
 
 const std::vector<OpRow>& composed_rows() {
   using L = const variable_list&;
   using V = variable_list;
+  constexpr double inf = std::numeric_limits<double>::infinity();
   static const std::vector<OpRow> rows{
       {"kron", [](L x) { return V{kron(x[0], x[1])}; }},
       {"rot90", [](L x) { return V{rot90(x[0])}; }},
@@ -48,6 +66,46 @@ const std::vector<OpRow>& composed_rows() {
       {"cartesian_prod", [](L x) { return V{cartesian_prod(x)}; }},
       {"diagflat", [](L x) { return V{diagflat(x[0], -1)}; }},
       {"vander", [](L x) { return V{vander(x[0], 4)}; }},
+      {"pdist/0", [](L x) { return V{pdist(x[0], 0)}; }},
+      {"pdist/1", [](L x) { return V{pdist(x[0], 1)}; }},
+      {"pdist/2", [](L x) { return V{pdist(x[0])}; }},
+      {"pdist/3", [](L x) { return V{pdist(x[0], 3)}; }},
+      {"pdist/inf", [](L x) { return V{pdist(x[0], inf)}; }},
+      {"linalg_solve", [](L x) { return V{linalg_solve(sure(x[0]), x[1])}; }},
+      {"linalg_solve/vector", [](L x) { return V{linalg_solve(sure(x[0]), x[1])}; }},
+      {"linalg_solve/batch", [](L x) { return V{linalg_solve(sure(x[0]), x[1])}; }},
+      {"linalg_solve_triangular", [](L x) { return V{linalg_solve_triangular(sure(x[0]), x[1], true)}; }},
+      {"linalg_solve_triangular/right",
+       [](L x) { return V{linalg_solve_triangular(x[0], x[1], false, false, true)}; }},
+      {"linalg_inv", [](L x) { return V{linalg_inv(sure(x[0]))}; }},
+      {"linalg_inv/strided", [](L x) { return V{linalg_inv(sure(x[0]))}; }},
+      {"linalg_det", [](L x) { return V{linalg_det(sin(x[0] * 3))}; }},
+      {"linalg_det/batch", [](L x) { return V{linalg_det(sure(x[0]))}; }},
+      {"linalg_slogdet", [](L x) { return pair_of(linalg_slogdet(sure(x[0]))); }},
+      {"linalg_slogdet/batch", [](L x) { return pair_of(linalg_slogdet(-sure(sin(x[0] * 3)))); }},
+      {"logdet", [](L x) { return V{logdet(definite(x[0]))}; }},
+      {"linalg_cholesky", [](L x) { return V{linalg_cholesky(definite(x[0]))}; }},
+      {"linalg_cholesky/upper", [](L x) { return V{linalg_cholesky(definite(x[0]), true)}; }},
+      {"linalg_vector_norm", [](L x) { return V{linalg_vector_norm(x[0], 3)}; }},
+      {"linalg_vector_norm/dim",
+       [](L x) {
+         return V{linalg_vector_norm(x[0], 1, IntArrayRef{0, 2}, true)};
+       }},
+      {"linalg_vector_norm/keepdim",
+       [](L x) { return V{linalg_vector_norm(x[0], inf, std::nullopt, true)}; }},
+      {"linalg_matrix_norm/columns", [](L x) { return V{linalg_matrix_norm(x[0], 1)}; }},
+      {"linalg_matrix_norm/rows",
+       [](L x) {
+         return V{linalg_matrix_norm(x[0], inf, {0, 2}, true)};
+       }},
+      {"linalg_matrix_norm/least",
+       [](L x) {
+         return V{linalg_matrix_norm(sin(x[0] * 3), -1, {1, 0})};
+       }},
+      {"linalg_norm", [](L x) { return V{linalg_norm(x[0])}; }},
+      {"linalg_norm/vector", [](L x) { return V{linalg_norm(x[0], 3)}; }},
+      {"linalg_norm/matrix", [](L x) { return V{linalg_norm(sin(x[0] * 3), -inf)}; }},
+      {"linalg_norm/dim", [](L x) { return V{linalg_norm(x[0], 1, IntArrayRef{1})}; }},
       {"vander/rising", [](L x) { return V{vander(x[0], std::nullopt, true)}; }},
   };
   return rows;

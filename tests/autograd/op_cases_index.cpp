@@ -16,8 +16,13 @@ using L = const variable_list&;
 using indexing::Ellipsis, indexing::None, indexing::Slice;
 
 variable_list both(const std::tuple<Tensor, Tensor>& pair) { return {std::get<0>(pair), std::get<1>(pair)}; }
-variable_list unique_of(const Tensor& x) {
-  const auto [values, inverse, counts] = unique(x);
+template <size_t how, bool include_self> variable_list scatter_reduced(const variable_list& x) {
+  constexpr const char* names[] = {"sum", "mean", "prod", "amax", "amin"};
+  return {scatter_reduce(x[0], 1, x[1], x[2], names[how], include_self)};
+}
+
+variable_list all_of(const std::tuple<Tensor, Tensor, Tensor>& made) {
+  const auto& [values, inverse, counts] = made;
   return {values, inverse, counts};
 }
 /// A copy with index_put_ applied, so that the case's input stays as it is.
@@ -220,7 +225,31 @@ const std::vector<OpRow>& index_rows() {
       {"kthvalue/keepdim", [](L x) { return both(kthvalue(x[0], 3, 0, true)); }},
       {"median", [](L x) { return variable_list{median(x[0])}; }},
       {"median/dim", [](L x) { return both(median(x[0], 1)); }},
-      {"unique", [](L x) { return unique_of(x[0]); }},
+      {"nanmedian", [](L x) { return variable_list{nanmedian(where(x[0] > 1, NAN, x[0]))}; }},
+      {"nanmedian/dim", [](L x) { return both(nanmedian(where(x[0] > 0.5, NAN, x[0]), 1)); }},
+      {"nanmedian/keepdim", [](L x) { return both(nanmedian(x[0], 0, true)); }},
+      {"mode", [](L x) { return both(mode(x[0])); }},
+      {"mode/first", [](L x) { return both(mode(x[0], 0)); }},
+      {"mode/keepdim", [](L x) { return both(mode(x[0], 1, true)); }},
+      {"unique_dim", [](L x) { return all_of(unique_dim(x[0], 0)); }},
+      {"unique_dim/last", [](L x) { return all_of(unique_dim(x[0], -1)); }},
+      {"unique_consecutive", [](L x) { return all_of(unique_consecutive(x[0])); }},
+      {"unique_consecutive/dim", [](L x) { return all_of(unique_consecutive(x[0], 1)); }},
+      {"scatter_reduce/sum", scatter_reduced<0, true>},
+      {"scatter_reduce/sum/alone", scatter_reduced<0, false>},
+      {"scatter_reduce/mean", scatter_reduced<1, true>},
+      {"scatter_reduce/mean/alone", scatter_reduced<1, false>},
+      {"scatter_reduce/prod", scatter_reduced<2, true>},
+      {"scatter_reduce/prod/alone", scatter_reduced<2, false>},
+      {"scatter_reduce/amax", scatter_reduced<3, true>},
+      {"scatter_reduce/amax/alone", scatter_reduced<3, false>},
+      {"scatter_reduce/amin", scatter_reduced<4, true>},
+      {"scatter_reduce/amin/alone", scatter_reduced<4, false>},
+      {"scatter_reduce/first",
+       [](L x) { return variable_list{scatter_reduce(x[0], 0, x[1], x[2], "prod")}; }},
+      {"scatter_reduce/whole",
+       [](L x) { return variable_list{scatter_reduce(x[0], 0, x[1], x[2], "mean")}; }},
+      {"unique", [](L x) { return all_of(unique(x[0])); }},
       {"cumsum", [](L x) { return variable_list{cumsum(x[0], 1)}; }},
       {"cumsum/first", [](L x) { return variable_list{cumsum(x[0], 0)}; }},
       {"cumprod", [](L x) { return variable_list{cumprod(x[0], 1)}; }},

@@ -182,7 +182,7 @@ TEST(Ops, EveryPublicOpHasARow) {
   const std::regex declaration(
       R"(^(?:inline )?(?:Tensor|std::vector<Tensor>|std::tuple<Tensor, Tensor>|bool) ([a-z]\w*[a-z0-9])\()");
   for (const char* header : {"pointwise", "reduce", "matmul", "view", "index", "copy", "sort", "scan",
-                             "indexing", "arrange", "composed"}) {
+                             "indexing", "arrange", "composed", "linalg"}) {
     std::ifstream file(std::string(EMBER_TEST_DATA) + "/../../autograd/" + header + ".hpp");
     bool inside_detail = false;
     for (std::string line; std::getline(file, line);) {

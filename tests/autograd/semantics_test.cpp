@@ -318,6 +318,77 @@ TEST(ZeroDimensionalTensors, PassTheirGradientThroughIndexSelect) {
   EXPECT_EQ(x.grad().item<float>(), 2);
 }
 
+TEST(ScatterReduce, SharesTheGradientOfAnExtremeAmongEquals) {
+  const Tensor x = leaf({3.0, 1.0}), s = leaf({3.0, 2.0, 3.0, 0.5});
+  const Tensor y = scatter_reduce(x, 0, tensor({0, 1, 0, 1}), s, "amax");
+  expect_same(y.detach(), tensor({3.0, 2.0}));
+  const auto g = autograd::grad({(y * tensor({6.0, 1.0})).sum()}, {x, s});
+  expect_same(g[0], tensor({2.0, 0.0}));
+  expect_same(g[1], tensor({2.0, 1.0, 2.0, 0.0}));
+}
+
+TEST(ScatterReduce, PassesAProductBesideZeros) {
+  const Tensor x = leaf({5.0, 1.0}), s = leaf({0.0, 2.0, 0.0, 0.0});
+  const Tensor y = scatter_reduce(x, 0, tensor({0, 0, 1, 1}), s, "prod");
+  const auto g = autograd::grad({y.sum()}, {x, s});
+  expect_same(g[0], tensor({0.0, 0.0}));
+  expect_same(g[1], tensor({10.0, 0.0, 0.0, 0.0}));
+}
+
+TEST(ScatterReduce, LeavesWhatNothingFallsOn) {
+  const Tensor x = tensor({7.0, 8.0, 9.0}), at = tensor({1, 1}), s = tensor({nan, 2.0});
+  for (const char* how : {"sum", "mean", "prod", "amax", "amin"})
+    expect_same(scatter_reduce(x, 0, at, s, how, false), tensor({7.0, nan, 9.0}));
+  EXPECT_THROW(scatter_reduce(x, 0, at, s, "max"), ValueError);
+  EXPECT_THROW(scatter_reduce(x, 0, tensor({3, 0}), s, "sum"), IndexError);
+  EXPECT_THROW(scatter_reduce(x, 0, at, tensor({1, 2}), "sum"), TypeError);
+  EXPECT_THROW(scatter_reduce(x, 0, tensor({0, 1, 2}), s, "amin"), ShapeError);
+}
+
+TEST(Order, OfNothingOrNaNAlone) {
+  expect_same(std::get<0>(nanmedian(tensor({{nan, 2.0, 1.0}, {nan, nan, nan}}), 1)), tensor({1.0, nan}));
+  EXPECT_TRUE(std::isnan(nanmedian(empty({0})).item<float>()));
+  EXPECT_THROW(nanmedian(empty({0, 2}), 0), IndexError);
+  EXPECT_THROW(mode(empty({2, 0})), IndexError);
+  EXPECT_EQ(std::get<0>(unique_consecutive(empty({0}))).numel(), 0);
+  EXPECT_EQ(std::get<0>(unique_dim(zeros({3, 0, 2}), 1)).size(1), 0);
+  EXPECT_THROW(unique_dim(zeros({3, 0, 2}), 0), ValueError);
+  EXPECT_THROW(unique_consecutive(tensor(1.0), 0), IndexError);
+  EXPECT_THROW(median(ones({2}, kBool)), TypeError);
+  expect_same(std::get<2>(unique_consecutive(tensor({1.0, 1.0, nan, nan, 1.0}))), tensor({2, 1, 1, 1}));
+  EXPECT_EQ(bincount(zeros({0}, kLong), empty({0}), 2).dtype(), kLong);
+}
+
+TEST(Erfinv, IsInfiniteAtOneAndNaNBeyond) {
+  expect_same(erfinv(tensor({-1.0, 0.0, 1.0, 1.5, nan})), tensor({-inf, 0.0, inf, nan, nan}));
+  EXPECT_NEAR(erfinv(tensor({1 - std::ldexp(1.0, -50)}, kDouble)).item<double>(), 5.686128441310391, 1e-14);
+}
+
+TEST(Fill, MayWriteOneValueThroughAnExpandedView) {
+  const Tensor x = zeros({2, 1});
+  x.expand({2, 3}).fill_(2);
+  expect_same(x, full({2, 1}, 2.0));
+  EXPECT_THROW(x.expand({2, 3}).add_(1), ValueError);
+  zeros({0, 1}).expand({0, 3}).add_(1);
+}
+
+TEST(Numbers, BeyondADtypeAreRefused) {
+  EXPECT_THROW(full({2}, 300, kByte), ValueError);
+  EXPECT_THROW(full({2}, -0.5, kByte), ValueError);
+  EXPECT_THROW(zeros({2}).fill_(1e300), ValueError);
+  EXPECT_THROW(zeros({2}, kByte).masked_fill(ones({2}, kBool), 256), ValueError);
+  EXPECT_EQ(full({1}, -1, kByte).item<int>(), 255);
+  EXPECT_EQ(full({1}, inf).item<float>(), inf);
+  EXPECT_THROW(add(tensor({1, 2}), tensor({1, 2}), 0.5), TypeError);
+  EXPECT_THROW(tensor({1, 2}).sub_(tensor({1, 2}), 0.5), TypeError);
+}
+
+TEST(Variance, OfOneNumberIsNaNWithAnInfiniteSlope) {
+  const Tensor x = leaf(2.0), y = var(x);
+  EXPECT_TRUE(std::isnan(y.item<float>()));
+  EXPECT_EQ(gradient(y, x).item<float>(), inf);
+}
+
 TEST(EmptyTensors, HaveProductsWithAGraphAndAsManyChunksAsAskedFor) {
   const Tensor x = ones({0, 2}, requires_grad());
   EXPECT_TRUE(equal(x.prod(0).detach(), ones({2})));

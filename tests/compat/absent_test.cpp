@@ -141,4 +141,59 @@ TEST(Devices, AreReadFromText) {
   EXPECT_THROW(torch::Device("tpu:4"), c10::Error);
 }
 
+struct WithoutMacro : torch::nn::Module {
+  double forward(int a, int b = 2, double c = 3.0) { return a + b + c; }
+};
+struct WithMacro : WithoutMacro {
+  double forward(int a, int b = 2, double c = 3.0) { return WithoutMacro::forward(a, b, c); }
+
+ protected:
+  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(2)}, {2, torch::nn::AnyValue(3.0)})
+};
+
+TEST(AnyModule, FillsInDefaultsThatAreDeclared) {
+  torch::nn::AnyModule plain(WithoutMacro{}), declared(WithMacro{});
+  EXPECT_EQ(declared.forward<double>(1), 6);
+  EXPECT_EQ(declared.forward<double>(1, 3), 7);
+  EXPECT_THROW(declared.forward<double>(), c10::Error);
+  EXPECT_EQ(plain.forward<double>(1, 2, 4.0), 7);
+  EXPECT_THROW(plain.forward<double>(1), c10::Error);
+  torch::nn::AnyModule recurrent(torch::nn::GRUCell(2, 3));
+  EXPECT_EQ(recurrent.forward(torch::ones({1, 2})).size(1), 3);
+  torch::nn::Sequential unpool(torch::nn::MaxUnpool1d(2));
+  EXPECT_EQ(unpool->forward(torch::ones({1, 1, 1}), torch::zeros({1, 1, 1}, torch::kLong)).size(2), 2);
+  torch::nn::Sequential attention(torch::nn::MultiheadAttention(2, 1));
+  const auto x = torch::ones({1, 1, 2});
+  EXPECT_EQ(std::get<0>(attention->forward<std::tuple<torch::Tensor, torch::Tensor>>(x, x, x)).size(2), 2);
+}
+
+TEST(LinearAlgebra, HasItsNamesOfBothKinds) {
+  const auto a = torch::eye(2, torch::kDouble) * 2, b = torch::ones({2, 1}, torch::kDouble);
+  EXPECT_TRUE(torch::equal(torch::linalg::inv(a), torch::inverse(a)));
+  EXPECT_EQ(torch::linalg::det(a).item<double>(), torch::det(a).item<double>());
+  EXPECT_EQ(std::get<0>(torch::linalg::slogdet(-a)).item<double>(),
+            std::get<0>(at::slogdet(a)).item<double>());
+  EXPECT_TRUE(torch::equal(torch::linalg::solve(a, b), torch::linalg_solve(a, b)));
+  const auto l = torch::linalg::cholesky(a);
+  EXPECT_TRUE(torch::allclose(torch::cholesky_solve(b, l), b / 2));
+  EXPECT_TRUE(torch::allclose(torch::cholesky_solve(b, torch::cholesky(a, true), true), b / 2));
+  EXPECT_TRUE(torch::allclose(torch::linalg::solve_triangular(l, b, false), b / std::sqrt(2)));
+  EXPECT_EQ(torch::linalg::norm(a, "fro").item<double>(), torch::linalg_norm(a).item<double>());
+  EXPECT_EQ(torch::linalg::matrix_norm(a).item<double>(), torch::linalg_matrix_norm(a, "fro").item<double>());
+  EXPECT_EQ(torch::linalg::norm(a, 1).item<double>(), 2);
+  EXPECT_EQ(torch::linalg::vector_norm(b, 1).item<double>(), 2);
+  EXPECT_THROW(torch::linalg::norm(a, "nuc"), ember::ValueError);
+}
+
+TEST(Unique, GivesWhatIsAskedFor) {
+  const auto x = torch::tensor({3, 3, 1, 3});
+  const auto [values, inverse, counts] = torch::unique_consecutive(x, false, true);
+  EXPECT_TRUE(torch::equal(values, torch::tensor({3, 1, 3})));
+  EXPECT_EQ(inverse.numel(), 0);
+  EXPECT_TRUE(torch::equal(counts, torch::tensor({2, 1, 1})));
+  EXPECT_TRUE(torch::equal(std::get<1>(at::_unique2(x, true, true)), torch::tensor({1, 1, 0, 1})));
+  EXPECT_EQ(std::get<0>(torch::unique_dim(x.unsqueeze(0), 1)).size(1), 2);
+  EXPECT_NEAR(torch::special::ndtri(torch::tensor({0.975})).item<float>(), 1.959964F, 1e-5F);
+}
+
 }  // namespace

@@ -119,7 +119,7 @@ TYPED_TEST(Kernel, EpiloguesBiasMaskAndAccumulateAgreeWithTheReference) {
   using T = TypeParam;
   for (bool tb : {false, true}) {
     for (int64_t m : {1, 2, 6, 19, 64}) {
-      for (int64_t n : {1, 2, 4, 8, 17, 32, 50, 128}) {
+      for (int64_t n : {1, 2, 3, 4, 6, 8, 17, 32, 50, 128}) {
         for (int64_t k : {0, 3, 4, 40, 300}) {
           for (int64_t gap : {0, 3}) {
             Case<T> c(m, n, k, false, tb, gap);
@@ -158,6 +158,12 @@ TYPED_TEST(Kernel, ProductsAcceptAnyStrides) {
   c.g.b_row = 21 * 3;
   c.g.b_col = 0;
   expect_agrees(c);
+  for (int64_t m : {3, 40}) {  // one contiguous row repeated, where rows are summed across lanes
+    Case<T> few(m, 43 - m, 21, false, true);
+    few.g.a_row = m == 3 ? 21 : 0;
+    few.g.b_col = m == 3 ? 0 : 21;
+    expect_agrees(few);
+  }
 }
 
 TYPED_TEST(Kernel, ARowOfAProductDoesNotDependOnTheOtherRows) {

@@ -12,6 +12,7 @@
 #include <ember/nn/functional.hpp>
 #include <ember/nn/linear.hpp>
 #include <ember/nn/normalization.hpp>
+#include <ember/nn/pooling.hpp>
 #include <ember/nn/rnn.hpp>
 #include <ember/nn/sequential.hpp>
 #include <functional>
@@ -239,6 +240,20 @@ TEST(Activations, RefuseWholeNumbers) {
   EXPECT_THROW(functional::elu(ones({2}, kLong)), TypeError);
   EXPECT_THROW(functional::gelu(ones({2}, kBool)), TypeError);
   EXPECT_THROW(functional::silu(ones({2}, kInt)), TypeError);
+}
+
+TEST(Activations, HaveTheSlopeOfTheSideBelowAndNoCurvatureAtZero) {
+  const std::pair<double, std::function<Tensor(const Tensor&)>> units[] = {
+      {1, [](const Tensor& x) { return functional::elu(x); }},
+      {0.7, [](const Tensor& x) { return functional::elu(x, functional::ELUFuncOptions().alpha(0.7)); }},
+      {1, [](const Tensor& x) { return functional::celu(x, functional::CELUFuncOptions().alpha(1.3)); }},
+      {1.7580993408473766, [](const Tensor& x) { return functional::selu(x); }}};
+  for (const auto& [slope, unit] : units) {
+    const Tensor x = zeros({1}, kDouble).requires_grad_();
+    const Tensor g = autograd::grad({unit(x)}, {x}, {}, true, true)[0];
+    EXPECT_DOUBLE_EQ(g.item<double>(), slope);
+    EXPECT_EQ(autograd::grad({g}, {x})[0].item<double>(), 0);
+  }
 }
 
 // As in PyTorch, where these layers are ops with a derivative of their own.

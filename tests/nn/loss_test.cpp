@@ -54,6 +54,21 @@ TEST(Loss, L1HasTheSubgradientZeroAtZero) {
   EXPECT_EQ(x.grad().item<float>(), 0);
 }
 
+TEST(Loss, HuberHasNoCurvatureAtDelta) {
+  const Tensor x = tensor({1.0, -1.0, 0.5}, requires_grad());
+  const auto g = autograd::grad({F::huber_loss(x, zeros({3}), kSum)}, {x}, {}, true, true)[0];
+  EXPECT_TRUE(equal(g.detach(), x.detach()));
+  EXPECT_TRUE(equal(autograd::grad({g.sum()}, {x})[0], tensor({0.0, 0.0, 1.0})));
+}
+
+TEST(BinaryCrossEntropy, RefusesWeightsThatWouldWidenTheLosses) {
+  const Tensor p = full({3}, 0.5), y = ones({3}), weight = ones({2, 3});
+  EXPECT_THROW(F::binary_cross_entropy(p, y, F::BinaryCrossEntropyFuncOptions().weight(weight)), ShapeError);
+  EXPECT_THROW(
+      F::binary_cross_entropy_with_logits(p, y, F::BinaryCrossEntropyWithLogitsFuncOptions().weight(weight)),
+      ShapeError);
+}
+
 TEST(BinaryCrossEntropy, LimitsTheLogarithm) {
   EXPECT_EQ(F::binary_cross_entropy(tensor({0.0}), tensor({1.0})).item<float>(), 100);
   const Tensor x = zeros({1}, requires_grad());

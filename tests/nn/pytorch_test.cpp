@@ -18,6 +18,7 @@
 #include <ember/nn/functional/loss.hpp>
 #include <ember/nn/functional/normalization.hpp>
 #include <ember/nn/normalization.hpp>
+#include <ember/nn/pooling.hpp>
 #include <ember/nn/rnn.hpp>
 #include <functional>
 

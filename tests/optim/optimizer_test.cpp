@@ -302,5 +302,16 @@ TEST(Adagrad, HasAStateForEveryParameterFromTheStart) {
   EXPECT_EQ(state.step(), 0);
 }
 
+// As in PyTorch: a group's own initial value is not read.
+TEST(Adagrad, StartsEveryGroupAtTheOptimizersOwnValue) {
+  const Tensor p = ones({2}, requires_grad());
+  std::vector<OptimizerParamGroup> groups;
+  groups.emplace_back(std::vector<Tensor>{p},
+                      std::make_unique<AdagradOptions>(AdagradOptions(0.1).initial_accumulator_value(3)));
+  Adagrad adagrad(std::move(groups), AdagradOptions(0.1).initial_accumulator_value(0.5));
+  const auto& state = static_cast<AdagradParamState&>(*adagrad.state().at(p.unsafeGetTensorImpl()));
+  EXPECT_EQ(state.sum()[0].item<float>(), 0.5F);
+}
+
 }  // namespace
 }  // namespace ember::optim

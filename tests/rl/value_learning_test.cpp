@@ -3,6 +3,7 @@
 
 #include <array>
 #include <ember/autograd/create.hpp>
+#include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
 #include <ember/envs/registry.hpp>
 #include <ember/envs/wrappers/time_limit.hpp>

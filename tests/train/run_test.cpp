@@ -1,5 +1,6 @@
 #include <ember/envs/registry.hpp>
 #include <ember/nn/linear.hpp>
+#include <ember/train/options.hpp>
 #include <ember/train/run.hpp>
 
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #include <ember/autograd/kernels/isa/across.hpp>
 #include <ember/autograd/kernels/isa/math.hpp>
 #include <ember/autograd/kernels/isa/tile.hpp>
+#include <ember/autograd/kernels/isa/wide.hpp>
 #include <ember/autograd/kernels/parallel.hpp>
 #include <ember/autograd/kernels/scratch.hpp>
 #include <ember/autograd/kernels/table.hpp>
@@ -33,6 +34,8 @@ template <class T> struct Sizes {
   static constexpr int64_t depth = depth_bytes / (panel * static_cast<int64_t>(sizeof(T)));
   static constexpr int64_t large_depth = large_depth_bytes / static_cast<int64_t>(sizeof(T));
   static constexpr int64_t few_columns = Across<T>::rows / 2;  // summed across lanes too
+  static constexpr int64_t more_columns =
+      vector_bytes == 64 ? few_columns * 3 / 2 : few_columns;  // ... if deep
 };
 
 template <class T> EMBER_INLINE int64_t least(T a, T b) { return a < b ? a : b; }
@@ -148,9 +151,9 @@ template <class T> bool ends_in_registers(const Gemm<T>& g) {
 
 /// Columns [j, j + count) of a product of R rows by rows of B that are not contiguous: lanes run over the
 /// columns of C.
-template <class T, int R, int groups> void few_rows_block(const Gemm<T>& g, int64_t j, int64_t count) {
-  using S = AcrossSums<T, R, groups>;
-  using A = Across<T>;
+template <class T, int R, class S> void few_rows_block(const Gemm<T>& g, int64_t j, int64_t count) {
+  using A = typename S::A;
+  constexpr int groups = S::rows / A::rows;
   T edge[R * S::rows], bias_edge[S::rows];
   const bool whole = count == S::rows;
   T* const c = whole ? g.c + j : edge;
@@ -191,9 +194,10 @@ template <class T, int R, int groups> void few_rows_block(const Gemm<T>& g, int6
 }
 
 /// Rows [row, row + count) of a product with R columns: lanes run over the rows of A, which are contiguous.
-template <class T, int R, int groups> void few_columns_block(const Gemm<T>& g, int64_t row, int64_t count) {
-  using S = AcrossSums<T, R, groups>;
-  using A = Across<T>;
+template <class T, int R, class S> void few_columns_block(const Gemm<T>& g, int64_t row, int64_t count) {
+  using A = typename S::A;
+  constexpr int groups = S::rows / A::rows;
+  constexpr bool whole = S::rows > Across<T>::rows;  // count == S::rows
   T* const c = g.c + row * g.c_row;
   S s{};
 #pragma GCC unroll 4
@@ -207,22 +211,38 @@ template <class T, int R, int groups> void few_columns_block(const Gemm<T>& g, i
   }
   s.add_all(g.a + row * g.a_row, g.a_row, count, g.b, g.b_col, g.b_row, g.k);
   const bool in_registers = ends_in_registers(g), relu = in_registers && g.epilogue == Epilogue::relu;
+  constexpr int turned = R < A::chunk ? R : A::chunk, rest = R % A::chunk == 0 ? turned : R % A::chunk;
 #pragma GCC unroll 4
   for (int v = 0; v < groups; ++v) {
-    typename A::Vector x[A::chunk] = {};
-#pragma GCC unroll 4
-    for (int i = 0; i < R; ++i) {
-      x[i] = s.acc[i][v];
-      if (in_registers && g.bias) x[i] += A::spread(g.bias[i]);
-      if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
-    }
-    A::turn(x);
-#pragma GCC unroll 4
-    for (int i = 0; i < A::chunk; ++i) {
 #pragma GCC unroll 2
-      for (int part = 0; part < A::rows / A::chunk; ++part) {
-        const int r = v * A::rows + part * A::chunk + i;
-        if (r < count) A::template store_part<R>(c + r * g.c_row, x[i], part);
+    for (int first = 0; first < R; first += A::chunk) {
+      typename A::Vector x[A::chunk] = {};
+#pragma GCC unroll 4
+      for (int i = 0; i < turned; ++i) {
+        if (first + i >= R) break;
+        x[i] = s.acc[first + i][v];
+        if (in_registers && g.bias) x[i] += A::spread(g.bias[first + i]);
+        if (relu) x[i] = A::positive(x[i] + typename A::Vector{});
+      }
+      if constexpr (sizeof x[0] == 64 && R == 2 && A::chunk > 2) {
+        if (g.c_row == 2) {
+          A::store_pairs(c + 2 * v * A::rows, x[0], x[1]);
+          continue;
+        }
+      }
+      A::turn(x);
+#pragma GCC unroll 4
+      for (int i = 0; i < A::chunk; ++i) {
+#pragma GCC unroll 4
+        for (int part = 0; part < A::rows / A::chunk; ++part) {
+          const int r = v * A::rows + part * A::chunk + i;
+          if (!whole && r >= count) continue;
+          T* const to = c + r * g.c_row + first;
+          if (first + A::chunk <= R)
+            A::template store_part<turned>(to, x[i], part);
+          else
+            A::template store_part<rest>(to, x[i], part);
+        }
       }
     }
   }
@@ -234,42 +254,35 @@ template <class T> bool aliases(int64_t distance) {
   return distance * static_cast<int64_t>(sizeof(T)) % 2048 == 0;
 }
 
+/// run(sums, i, count) for [begin, end) in blocks that the registers of `sums` hold.
+template <class T, int R, class Run>
+EMBER_INLINE void across_blocks(int64_t begin, int64_t end, bool aliased, Run run) {
+  const auto run_all = [&]<class S>(std::type_identity<S> sums, int64_t least_rows) {
+    for (; end - begin >= least_rows; begin += S::rows)
+      run(sums, begin, least(end - begin, int64_t{S::rows}));
+  };
+  if constexpr (R == 1 && vector_bytes == 64) {  // one chain at a time would wait for itself
+    using Most = std::conditional_t<sizeof(T) == 4, WideSums<T, 1, 2>, AcrossSums<T, 1, 4>>;
+    if (!aliased) run_all(std::type_identity<Most>{}, Most::rows);
+  }
+  run_all(std::type_identity<WideSums<T, R>>{}, WideSums<T, R>::rows);
+  run_all(std::type_identity<AcrossSums<T, R, 1>>{}, 1);
+}
+
 /// R rows, columns [begin, end).
 template <class T, int R> void few_rows_product(const Gemm<T>& g, int64_t begin, int64_t end) {
-  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
-  constexpr int64_t rows = Across<T>::rows;
-  const bool aliased = aliases<T>(g.b_col);
-  for (int64_t j = begin; j < end;) {
-    if (groups > 2 && aliased && end - j >= 2 * rows) {
-      few_rows_block<T, R, 2>(g, j, 2 * rows);
-      j += 2 * rows;
-    } else if (end - j >= groups * rows) {
-      few_rows_block<T, R, groups>(g, j, groups * rows);
-      j += groups * rows;
-    } else {
-      few_rows_block<T, R, 1>(g, j, least(end - j, rows));
-      j += rows;
-    }
-  }
+  across_blocks<T, R>(begin, end, aliases<T>(g.b_col),
+                      [&]<class S>(std::type_identity<S>, int64_t j, int64_t count) {
+                        few_rows_block<T, R, S>(g, j, count);
+                      });
   if (!ends_in_registers(g)) finish(g, 0, R, begin, end - begin, false);
 }
 
 /// R columns, rows [top, bottom).
 template <class T, int R> void few_columns_product(const Gemm<T>& g, int64_t top, int64_t bottom) {
-  constexpr int groups = vector_bytes == 64 && R <= 2 ? 4 : 2;  // whose lanes registers hold
-  constexpr int64_t rows = Across<T>::rows;
-  for (int64_t row = top; row < bottom;) {
-    if (bottom - row >= groups * rows) {
-      few_columns_block<T, R, groups>(g, row, groups * rows);
-      row += groups * rows;
-    } else if (groups > 2 && bottom - row >= 2 * rows) {
-      few_columns_block<T, R, 2>(g, row, 2 * rows);
-      row += 2 * rows;
-    } else {
-      few_columns_block<T, R, 1>(g, row, least(bottom - row, rows));
-      row += rows;
-    }
-  }
+  across_blocks<T, R>(top, bottom, false, [&]<class S>(std::type_identity<S>, int64_t row, int64_t count) {
+    few_columns_block<T, R, S>(g, row, count);
+  });
 }
 
 template <class T, int... less>
@@ -485,7 +498,8 @@ template <class T> bool packs_large(const Gemm<T>& g) {
 /// Rows [0, m) and columns [begin, end) of a product.
 template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
   const bool contiguous = g.b_col == 1;
-  if (!contiguous && g.b_row == 1 && g.m <= (aliases<T>(g.b_col) ? few_rows / 2 : few_rows)) {
+  if (!contiguous && g.b_row == 1 &&
+      g.m <= (vector_bytes < 64 && aliases<T>(g.b_col) ? few_rows / 2 : few_rows)) {
     by_few_rows(g, begin, end, std::make_integer_sequence<int, few_rows>());
     return;
   }
@@ -572,11 +586,12 @@ template <class T> void gemm(const Gemm<T>& g) {
     return;
   }
   const auto work = 2 * static_cast<double>(g.m * g.n * g.k);
-  const bool one_register = vector_bytes == 32 && g.n == S::width && g.k >= lone_depth;
-  const bool narrow = g.m > g.n && (one_register || (g.n < S::width && g.k >= narrow_depth));
-  if (narrow && g.n <= S::few_columns && g.a_col == 1) {
+  const bool lone = vector_bytes == 32 && g.n == S::width && g.k >= lone_depth && g.a_row == 1;
+  const bool narrow = g.m > g.n && (lone || (g.n < S::width && g.k >= narrow_depth));
+  const bool deep = g.k >= 64 && g.m % S::width <= g.m / 8;  // and few rows left over
+  if (narrow && g.n <= (deep ? S::more_columns : S::few_columns) && g.a_col == 1) {
     parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) {
-      by_few_columns(g, top, bottom, std::make_integer_sequence<int, static_cast<int>(S::few_columns)>());
+      by_few_columns(g, top, bottom, std::make_integer_sequence<int, static_cast<int>(S::more_columns)>());
     });
   } else if (narrow && g.a_row == 1) {
     parallel_for(work, g.m, 128,

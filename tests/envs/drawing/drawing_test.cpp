@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include <ember/envs/box2d/lunar_lander.hpp>
-#include <ember/envs/drawing/picture.hpp>
+#include <ember/envs/drawing/shapes.hpp>
 #include <ember/envs/registry.hpp>
 
 namespace ember::envs {

@@ -182,6 +182,13 @@ case("sum_to", lambda a: a.sum_to_size(3, 1), I(2, 3, 4))
 # -- picking and placing
 case("gather", lambda a, i: a.gather(1, i), I(3, 4), L(3, 2))
 case("gather/first", lambda a, i: a.gather(0, i), I(4, 3, layout="t"), L(2, 3))
+for how in ("sum", "mean", "prod", "amax", "amin"):
+    for suffix, own in (("", True), ("/alone", False)):
+        case(f"scatter_reduce/{how}{suffix}", lambda a, i, b, how=how, own=own: a.scatter_reduce(1, i, b, how, include_self=own),
+             I(3, 5), L(3, 4, high=5), I(3, 4, seed=2))
+case("scatter_reduce/first", lambda a, i, b: a.scatter_reduce(0, i, b, "prod"), I(3, 4, layout="t"), L(5, 2, high=3),
+     I(5, 2, seed=2, layout="s"))
+case("scatter_reduce/whole", lambda a, i, b: a.scatter_reduce(0, i, b, "mean"), L(3), L(9, high=3), L(9, seed=7, high=20))
 case("gather/0-d", lambda a, i: a.gather(0, i), I(), L(high=1))
 case("scatter", lambda a, i, s: a.scatter(1, i, s), I(2, 9), L(2, 3, high=9), I(2, 3, seed=4))
 case("scatter/number", lambda a, i: a.scatter(1, i, 1.5), I(3, 4), L(3, 2))
@@ -198,7 +205,7 @@ case("one_hot", lambda i: F.one_hot(i, 5), L(2, 3))
 # -- more pointwise rules
 for name, low, high in (("ceil", -2.9, 3.1), ("trunc", -2.9, 3.1), ("frac", -2.9, 3.1), ("round", -2.9, 3.1), ("tan", -1.0, 1.0),
                         ("asin", -0.8, 0.8), ("acos", -0.8, 0.8), ("atan", -3.0, 3.0), ("sinh", -2.0, 2.0), ("cosh", -2.0, 2.0),
-                        ("erf", -2.0, 2.0), ("erfc", -2.0, 2.0), ("log2", 0.2, 4.0), ("log10", 0.2, 4.0), ("exp2", -2.0, 2.0)):
+                        ("erf", -2.0, 2.0), ("erfc", -2.0, 2.0), ("erfinv", -0.95, 0.95), ("log2", 0.2, 4.0), ("log10", 0.2, 4.0), ("exp2", -2.0, 2.0)):
     unary(name, getattr(torch, name), low, high)
 case("round/whole", torch.round, L(5, low=-4))
 case("floor/whole", torch.floor, L(5, low=-4))
@@ -293,6 +300,16 @@ case("kthvalue", lambda a: a.kthvalue(2), I(3, 5))
 case("kthvalue/keepdim", lambda a: a.kthvalue(3, 0, keepdim=True), I(4, 3))
 case("median", torch.median, I(3, 4))
 case("median/dim", lambda a: a.median(1), I(3, 4))
+case("nanmedian", lambda a: torch.nanmedian(torch.where(a > 1, float("nan"), a)), I(3, 4))
+case("nanmedian/dim", lambda a: torch.nanmedian(torch.where(a > 0.5, float("nan"), a), 1), I(3, 4))
+case("nanmedian/keepdim", lambda a: torch.nanmedian(a, 0, keepdim=True), I(4, 3))
+case("mode", torch.mode, I(3, 4))
+case("mode/first", lambda a: torch.mode(a, 0), L(7, 4, high=3))
+case("mode/keepdim", lambda a: torch.mode(a, 1, keepdim=True), L(3, 9, high=4))
+case("unique_dim", lambda a: torch.unique(a, dim=0, return_inverse=True, return_counts=True), L(9, 2, high=2))
+case("unique_dim/last", lambda a: torch.unique(a, dim=-1, return_inverse=True, return_counts=True), L(2, 9, high=3))
+case("unique_consecutive", lambda a: torch.unique_consecutive(a, return_inverse=True, return_counts=True), L(4, 5, high=2))
+case("unique_consecutive/dim", lambda a: torch.unique_consecutive(a, True, True, 1), L(1, 12, high=2))
 case("unique", lambda a: torch.unique(a, return_inverse=True, return_counts=True), L(3, 5))
 case("cumsum", lambda a: a.cumsum(1), I(3, 4, layout="t"))
 case("cumsum/first", lambda a: a.cumsum(0), I(3, 4))
@@ -405,3 +422,37 @@ case("cartesian_prod", lambda a, b: torch.cartesian_prod(a, b), I(3), I(2, seed=
 case("diagflat", lambda a: torch.diagflat(a, -1), I(2, 2))
 case("vander", lambda a: torch.vander(a, 4), I(3, low=0.4, grad=False))  # its derivative throws in 1.13
 case("vander/rising", lambda a: torch.vander(a, increasing=True), I(3, low=0.4, grad=False))
+for p in (0.0, 1.0, 2.0, 3.0, float("inf")):  # 1.13 has no second derivative of pdist
+    rows = torch.triu_indices(4, 4, 1)
+    case(f"pdist/{p:g}", lambda a, p=p: (a[rows[0]] - a[rows[1]]).norm(p, 1), I(4, 3, grad=0 < p < 9))
+
+
+def sure(a):  # far from singular
+    return a + 3 * torch.eye(a.shape[-1], dtype=a.dtype)
+
+
+case("linalg_solve", lambda a, b: torch.linalg.solve(sure(a), b), I(3, 3), I(3, 2, seed=2))
+case("linalg_solve/vector", lambda a, b: torch.linalg.solve(sure(a), b), I(2, 3, 3), I(2, 3, seed=2))
+case("linalg_solve/batch", lambda a, b: torch.linalg.solve(sure(a), b), I(3, 3, layout="t"), I(2, 3, 2, seed=2))
+case("linalg_solve_triangular", lambda a, b: torch.linalg.solve_triangular(sure(a), b, upper=True), I(3, 3), I(3, 2, seed=2))
+case("linalg_solve_triangular/right", lambda a, b: torch.linalg.solve_triangular(a, b, upper=False, left=False, unitriangular=True),
+     I(2, 3, 3), I(2, 2, 3, seed=2))
+case("linalg_inv", lambda a: torch.linalg.inv(sure(a)), I(2, 3, 3))
+case("linalg_inv/strided", lambda a: torch.inverse(sure(a)), I(4, 4, layout="s"))
+case("linalg_det", lambda a: torch.linalg.det(torch.sin(a * 3)), I(3, 3))
+case("linalg_det/batch", lambda a: torch.det(sure(a)), I(2, 1, 4, 4))
+case("linalg_slogdet", lambda a: tuple(torch.linalg.slogdet(sure(a))), I(3, 3))
+case("linalg_slogdet/batch", lambda a: tuple(torch.slogdet(-sure(torch.sin(a * 3)))), I(2, 3, 3))
+case("logdet", lambda a: torch.logdet(a @ a.T + torch.eye(3, dtype=a.dtype)), I(3, 3))
+case("linalg_cholesky", lambda a: torch.linalg.cholesky(a @ a.mT + torch.eye(3, dtype=a.dtype)), I(2, 3, 3))
+case("linalg_cholesky/upper", lambda a: torch.cholesky(a @ a.T + torch.eye(3, dtype=a.dtype), upper=True), I(3, 3))
+case("linalg_vector_norm", lambda a: torch.linalg.vector_norm(a, 3), I(3, 4))
+case("linalg_vector_norm/dim", lambda a: torch.linalg.vector_norm(a, 1, dim=(0, 2), keepdim=True), I(2, 3, 4))
+case("linalg_vector_norm/keepdim", lambda a: torch.linalg.vector_norm(a, float("inf"), keepdim=True), I(3, 4))
+case("linalg_matrix_norm/columns", lambda a: torch.linalg.matrix_norm(a, 1), I(2, 3, 4))
+case("linalg_matrix_norm/rows", lambda a: torch.linalg.matrix_norm(a, float("inf"), dim=(0, 2), keepdim=True), I(2, 3, 4))
+case("linalg_matrix_norm/least", lambda a: torch.linalg.matrix_norm(torch.sin(a * 3), -1, dim=(1, 0)), I(3, 4))
+case("linalg_norm", torch.linalg.norm, I(3, 4))
+case("linalg_norm/vector", lambda a: torch.linalg.norm(a, 3), I(5))
+case("linalg_norm/matrix", lambda a: torch.linalg.norm(torch.sin(a * 3), -float("inf")), I(3, 4))
+case("linalg_norm/dim", lambda a: torch.linalg.norm(a, 1, dim=1), I(3, 4))

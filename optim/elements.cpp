@@ -1,5 +1,5 @@
 #include <ember/autograd/create.hpp>
-#include <ember/optim/algorithm.hpp>
+#include <ember/optim/elements.hpp>
 
 namespace ember::optim::detail {
 

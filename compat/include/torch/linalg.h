@@ -1,0 +1,2 @@
+#pragma once
+#include <ember/compat/linalg.hpp>
