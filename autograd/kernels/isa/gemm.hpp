@@ -405,8 +405,8 @@ template <class T> void gemm(const Gemm<T>& g) {
     return;
   }
   const auto work = 2 * static_cast<double>(g.m * g.n * g.k);
-  const bool one_register = vector_bytes == 32 && g.n == S::width && g.k >= lone_depth;
-  const bool narrow = g.m > g.n && (one_register || (g.n < S::width && g.k >= narrow_depth));
+  const bool lone = vector_bytes == 32 && g.n == S::width && g.k >= lone_depth && g.a_row == 1;
+  const bool narrow = g.m > g.n && (lone || (g.n < S::width && g.k >= narrow_depth));
   const bool deep = g.k >= 64 && g.m % S::width <= g.m / 8;  // and few rows left over
   if (narrow && g.n <= (deep ? S::more_columns : S::few_columns) && g.a_col == 1) {
     parallel_for(work, g.m, 128, [&](int64_t top, int64_t bottom) {
