@@ -1,8 +1,11 @@
+#include <condition_variable>
 #include <ember/autograd/copy.hpp>
+#include <ember/envs/vector_env.hpp>
 #include <ember/rl/a3c.hpp>
 #include <ember/rl/descend.hpp>
 #include <ember/rl/polyak.hpp>
 #include <exception>
+#include <mutex>
 #include <thread>
 
 namespace ember::rl {
@@ -24,12 +27,18 @@ A2COptions A3COptions::of_worker() const {
   return worker;
 }
 
+struct A3CAgent::Turns {
+  std::mutex mutex;
+  std::condition_variable changed;
+};
+
 A3CAgent::A3CAgent(const A3COptions& chosen, const envs::Env& env, uint64_t seed, ScalarType dtype)
     : options(chosen),
       network(std::vector{static_cast<int64_t>(env.observation_size())}, action_space_of(env.action_space()),
               ActorCriticLayers{options.hidden, activation_of(options.activation)}),
       parameters((network->to(dtype), network->parameters())),
-      optimizer(make_optimizer(options.optimizer, parameters, options.lr, options.optimizer_eps)) {
+      optimizer(make_optimizer(options.optimizer, parameters, options.lr, options.optimizer_eps)),
+      turns_(std::make_unique<Turns>()) {
   envs::VectorOptions reset_at_once;
   reset_at_once.autoreset = envs::Autoreset::same_step;
   for (int64_t i = 0; i < options.workers; ++i) {
@@ -38,12 +47,14 @@ A3CAgent::A3CAgent(const A3COptions& chosen, const envs::Env& env, uint64_t seed
         A3CWorker{i,
                   A2CAgent(options.of_worker(), static_cast<int64_t>(env.observation_size()),
                            action_space_of(env.action_space()), own, dtype),
-                  envs::VectorEnv<>(env, 1, reset_at_once)}));
+                  std::make_unique<envs::VectorEnv<>>(env, 1, reset_at_once)}));
     A3CWorker& worker = *workers.back();
     polyak_update(worker.agent.parameters, parameters, 1);
-    worker.environment.reset(own, worker.agent.rollout.observation(0));
+    worker.environment->reset(own, worker.agent.rollout.observation(0));
   }
 }
+
+A3CAgent::~A3CAgent() = default;
 
 envs::Action A3CAgent::greedy_action(std::span<const float> observation) {
   return rl::greedy_action(network, {nullptr}, observation, row_);
@@ -65,17 +76,17 @@ void A3CAgent::work(size_t index, const Report& report) {
   A3CWorker& worker = *workers[index];
   A2CAgent& agent = worker.agent;
   while (true) {
-    for (int64_t t = 0; t < options.num_steps; ++t) agent.step(worker.environment, t);
+    for (int64_t t = 0; t < options.num_steps; ++t) agent.step(*worker.environment, t);
     const double loss = agent.gradient();
 
-    std::unique_lock lock(mutex_);
-    if (options.ordered) turn_changed_.wait(lock, [&] { return stopped_ || turn_ == index; });
+    std::unique_lock lock(turns_->mutex);
+    if (options.ordered) turns_->changed.wait(lock, [&] { return stopped_ || turn_ == index; });
     if (stopped_) return;
     stopped_ = true;  // for the others, should one of these throw
     grad_norm = apply(worker);
     turn_ = (index + 1) % workers.size();
     stopped_ = !report(worker, loss);
-    turn_changed_.notify_all();
+    turns_->changed.notify_all();
     if (stopped_) return;
   }
 }
@@ -88,10 +99,10 @@ void A3CAgent::run(const Report& report) {
     try {
       work(index, report);
     } catch (...) {
-      const std::lock_guard lock(mutex_);
+      const std::lock_guard lock(turns_->mutex);
       if (!first_error) first_error = std::current_exception();
       stopped_ = true;
-      turn_changed_.notify_all();
+      turns_->changed.notify_all();
     }
   };
   std::vector<std::thread> threads;

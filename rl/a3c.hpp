@@ -6,11 +6,10 @@
 // copied back. So the order of the updates is all that depends on timing, and with `ordered` not even that.
 #pragma once
 
-#include <condition_variable>
-#include <ember/envs/vector_env.hpp>
+#include <ember/envs/env.hpp>
 #include <ember/rl/a2c.hpp>
 #include <functional>
-#include <mutex>
+#include <memory>
 
 namespace ember::rl {
 
@@ -57,7 +56,7 @@ struct A3COptions {
 struct A3CWorker {
   int64_t index;
   A2CAgent agent;
-  envs::VectorEnv<> environment;
+  std::unique_ptr<envs::VectorEnv<>> environment;
 };
 
 /// What the mutex protects, and the workers. All state is public.
@@ -66,6 +65,7 @@ class A3CAgent {
   /// Draws the initial weights from the process's generator. Worker i starts its streams and environment from
   /// seed + i.
   A3CAgent(const A3COptions& options, const envs::Env& env, uint64_t seed, ScalarType dtype = kFloat);
+  ~A3CAgent();
 
   /// The most probable action of the shared network.
   envs::Action greedy_action(std::span<const float> observation);
@@ -89,8 +89,8 @@ class A3CAgent {
   void work(size_t index, const Report& report);
   double apply(A3CWorker& worker);
 
-  std::mutex mutex_;
-  std::condition_variable turn_changed_;
+  struct Turns;  // the mutex, and news of whose turn it is
+  std::unique_ptr<Turns> turns_;
   size_t turn_ = 0;
   bool stopped_ = false;
   std::vector<float> row_;

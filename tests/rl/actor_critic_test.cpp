@@ -8,6 +8,7 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/envs/registry.hpp>
+#include <ember/envs/vector_env.hpp>
 #include <ember/rl/a3c.hpp>
 #include <ember/rl/actor_critic.hpp>
 #include <ember/rl/evaluate.hpp>

@@ -3,6 +3,7 @@
 #include <array>
 #include <ember/autograd/pool.hpp>
 #include <ember/envs/registry.hpp>
+#include <ember/envs/vector_env.hpp>
 #include <ember/rl/a3c.hpp>
 #include <ember/rl/actor_critic.hpp>
 #include <ember/rl/ppo.hpp>

@@ -117,15 +117,13 @@ std::vector<std::string> layer_names() {
   return names;
 }
 
-// A second is the budget on the reference machine; 1.8 in rl and train, whose headers bring tensors,
-// optimizers and environments together (docs/design/0003-compile-times.md). A slower or busier one is
-// measured by what two headers of the standard library cost on it at that moment (about 0.25 s on the
+// A second is the budget on the reference machine (docs/design/0003-compile-times.md). A slower or busier one
+// is measured by what two headers of the standard library cost on it at that moment (about 0.25 s on the
 // reference machine). A fifth is noise.
 TEST_P(Headers, CompileAloneWithinTheirBudget) {
   const auto roots = layers().at(GetParam());
-  const double seconds = GetParam() == "rl" || GetParam() == "train" ? 1.8 : 1.0;
   for (const auto& header : headers_of(roots.front())) {
-    const double share = 1.2 * seconds / 0.25;
+    const double share = 1.2 / 0.25;
     double best = 1e9, standard = 0.25;
     for (int attempt = 0; attempt < 3 && best > share * standard; ++attempt) {
       const auto alone = compile("#include <" + header + ">\n", roots);
