@@ -181,11 +181,16 @@ Tensor linalg_det(const Tensor& a) {
   }
   return out;
 }
+// Logarithms of determinants in float64, whose range the determinant itself may need.
 std::tuple<Tensor, Tensor> linalg_slogdet(const Tensor& a) {
-  const Tensor y = linalg_det(a);
-  return {sign(y), log(abs(y))};
+  check_square("linalg_slogdet", a);
+  const Tensor y = linalg_det(to(a, kDouble));
+  return {to(sign(y), a.dtype()), to(log(abs(y)), a.dtype())};
 }
-Tensor logdet(const Tensor& a) { return log(linalg_det(a)); }
+Tensor logdet(const Tensor& a) {
+  check_square("logdet", a);
+  return to(log(linalg_det(to(a, kDouble))), a.dtype());
+}
 
 Tensor linalg_cholesky(const Tensor& a, bool upper) {
   check_square("linalg_cholesky", a);

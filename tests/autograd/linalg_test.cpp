@@ -67,5 +67,15 @@ TEST(LinearAlgebra, RefusesWhatHasNoAnswer) {
   EXPECT_THROW(linalg_vector_norm(ones({2}, kLong)), TypeError);
 }
 
+TEST(Slogdet, OfFloatsHoldsWhereTheDeterminantIsBeyondThem) {
+  const Tensor a = eye(60) * 10;
+  EXPECT_TRUE(std::isinf(linalg_det(a).item<float>()));
+  const auto [sign, log] = linalg_slogdet(a);
+  EXPECT_EQ(sign.dtype(), kFloat);
+  EXPECT_EQ(sign.item<float>(), 1);
+  EXPECT_FLOAT_EQ(log.item<float>(), static_cast<float>(60 * std::log(10.0)));
+  EXPECT_FLOAT_EQ(logdet(a).item<float>(), log.item<float>());
+}
+
 }  // namespace
 }  // namespace ember
