@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 120;                         // of A, packed at once
+constexpr int64_t rows_per_round = 2048;                        // of A, packed at once
 constexpr int64_t columns_per_block = 512;                      // of B, packed at once
 constexpr int64_t large_depth_bytes = 2048;
 constexpr int large_rows = tall < 8 ? tall : 8;                          // of A, which stay in L1
@@ -146,34 +146,35 @@ void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns
   }
 }
 
-/// Large products: blocks of B are packed into scratch memory once for all rows, and so is A where a row of
-/// it is spread over memory. Some rows of A stay in L1 while the whole block of B passes, which L2 holds.
-/// False when there is no scratch memory.
+/// Large products: blocks of B are packed into scratch memory once for all rows, and so is A, for all blocks
+/// of B, where a row of it is spread over memory. Some rows of A stay in L1 while the whole block of B
+/// passes, which L2 holds. False when there is no scratch memory.
 template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   constexpr int64_t most_columns = columns_per_block / S::panel * S::panel;
-  constexpr int64_t room_for_a = (rows_per_round + left_gap) * (S::large_depth + left_gap);
+  const bool packs_a = g.a_col != 1;
+  const int64_t round = packs_a ? least(g.m, rows_per_round) : g.m;
+  const int64_t room_for_a = packs_a ? (round + large_rows) * (S::large_depth + left_gap) : 0;
   auto* packed_a = static_cast<T*>(
       thread_scratch(static_cast<size_t>(room_for_a + most_columns * S::large_depth) * sizeof(T)));
   if (!packed_a) return false;
   T* const packed_b = packed_a + room_for_a;
-  const int64_t steps = (g.k + S::large_depth - 1) / S::large_depth,
-                round = g.a_col == 1 ? g.m : rows_per_round;
-  for (int64_t left = begin; left < end; left += most_columns) {
-    const int64_t right = least(end, left + most_columns), panels = (right - left) / S::panel,
-                  rest = right - left - panels * S::panel;
+  const int64_t steps = (g.k + S::large_depth - 1) / S::large_depth;
+  for (int64_t top = 0; top < g.m; top += round) {
+    const int64_t rows = least(g.m - top, round);
     for (int64_t step = 0; step < steps; ++step) {
       const int64_t k = g.k * step / steps, depth = g.k * (step + 1) / steps - k;
-      pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
-      for (int64_t top = 0; top < g.m; top += round) {
-        const int64_t rows = least(g.m - top, round);
-        const Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col};
-        const int64_t pitch = depth * large_rows + left_gap;
-        if (a.col != 1) pack_left(packed_a, a, rows, depth, pitch);
+      const Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col};
+      const int64_t pitch = depth * large_rows + left_gap;
+      if (packs_a) pack_left(packed_a, a, rows, depth, pitch);
+      for (int64_t left = begin; left < end; left += most_columns) {
+        const int64_t right = least(end, left + most_columns), panels = (right - left) / S::panel,
+                      rest = right - left - panels * S::panel;
+        pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
         for (int64_t r = 0; r < rows; r += large_rows) {
           const int64_t height = least(rows - r, int64_t{large_rows});
-          const Left<T> at = a.col == 1 ? Left<T>{a.p + r * a.row, a.row, 1}
-                                        : Left<T>{packed_a + r / large_rows * pitch, 1, large_rows};
+          const Left<T> at = packs_a ? Left<T>{packed_a + r / large_rows * pitch, 1, large_rows}
+                                     : Left<T>{a.p + r * a.row, a.row, 1};
           if (panels > 0) {
             Tile<T> tile = tile_at(g, at, packed_b, S::panel, top + r, left, S::panel, k, depth);
             tile.a_step = 0;
