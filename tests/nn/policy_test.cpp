@@ -134,7 +134,7 @@ TEST(GaussianLogProbAndEntropy, HaveFirstAndSecondDerivatives) {
   };
   EXPECT_TRUE(autograd::gradcheck(f, {x, mean, std}));
   EXPECT_TRUE(autograd::gradgradcheck(f, {x, mean, std}));
-  for (const size_t one : {0, 1}) {
+  for (const size_t one : {size_t{0}, size_t{1}}) {
     const auto alone = [&](const variable_list& in) { return variable_list{f(in)[one]}; };
     EXPECT_TRUE(autograd::gradcheck(alone, {x, mean, std})) << one;
   }
