@@ -1,6 +1,7 @@
 #include <ember/autograd/create.hpp>
 #include <ember/autograd/pointwise.hpp>
 #include <ember/autograd/reduce.hpp>
+#include <ember/nn/functional/policy.hpp>
 #include <ember/rl/finite.hpp>
 #include <ember/rl/policy_network.hpp>
 
@@ -12,6 +13,10 @@ ActionDistribution::ActionDistribution(Gaussian gaussian) : held_(std::move(gaus
 std::pair<Tensor, Tensor> ActionDistribution::log_prob_and_entropy(const Tensor& actions) const {
   if (const auto* choice = std::get_if<distributions::Categorical>(&held_))
     return choice->log_prob_and_entropy(actions);
+  const distributions::Normal& normal = std::get<Gaussian>(held_).base_dist;
+  if (actions.dim() == 2 && actions.sizes() == normal.loc().sizes() &&
+      actions.dtype() == normal.loc().dtype())
+    return nn::functional::gaussian_log_prob_and_entropy(actions, normal.loc(), normal.scale());
   const Tensor log_p = log_prob(actions);
   return {log_p, entropy()};
 }

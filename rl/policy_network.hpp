@@ -20,7 +20,7 @@ class ActionDistribution {
   Tensor sample(Generator& random) const { return get().sample({}, random); }
   Tensor log_prob(const Tensor& actions) const { return get().log_prob(actions); }  ///< [batch]
   Tensor entropy() const { return get().entropy(); }                                ///< [batch]
-  /// Both, for choices in one pass.
+  /// Both, in one pass where the actions are as many as the states.
   std::pair<Tensor, Tensor> log_prob_and_entropy(const Tensor& actions) const;
   /// The most probable action.
   Tensor mode() const { return get().mode(); }

@@ -227,6 +227,24 @@ template <class T> void log_softmax_backward(T* dx, const T* g, const T* y, int6
 }
 
 template <class T>
+void cross_entropy(T* loss, T* shift, const T* x, const int64_t* target, int64_t rows, int64_t n) {
+  for (int64_t r = 0; r < rows; ++r) {
+    const RowSum row(x + r * n, n, false);
+    shift[r] = static_cast<T>(row.top);
+    shift[rows + r] = static_cast<T>(std::log(row.sum));
+    loss[r] = static_cast<T>(std::log(row.sum) - (static_cast<double>(x[r * n + target[r]]) - row.top));
+  }
+}
+template <class T>
+void cross_entropy_backward(T* dx, const T* g, const T* x, const T*, const int64_t* target, int64_t rows,
+                            int64_t n) {
+  softmax(dx, x, rows, n);
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t i = 0; i < n; ++i) dx[r * n + i] = (dx[r * n + i] - T(i == target[r])) * g[r];
+  }
+}
+
+template <class T>
 void categorical(T* log_prob, T* entropy, const T* log_p, const int64_t* actions, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r) {
     double sum = 0;
@@ -250,6 +268,36 @@ void categorical_backward(T* d, const T* g_log_prob, const T* g_entropy, const T
       if (g_log_prob != nullptr && i == actions[r]) slope += static_cast<double>(g_log_prob[r]);
       d[r * n + i] = static_cast<T>(slope);
     }
+  }
+}
+
+template <class T>
+void gaussian(T* log_prob, T* entropy, const T* x, const T* mean, const T* std, const T* log_std,
+              int64_t rows, int64_t n, int64_t std_row) {
+  const double log_sqrt_2pi = 0.5 * std::log(2 * std::acos(-1.0));
+  for (int64_t r = 0; r < rows; ++r) {
+    double density = 0, spread = 0;
+    for (int64_t i = 0; i < n; ++i) {
+      const int64_t at = r * n + i, column = r * std_row + i;
+      const double z =
+          (static_cast<double>(x[at]) - static_cast<double>(mean[at])) / static_cast<double>(std[column]);
+      density += -0.5 * z * z - static_cast<double>(log_std[column]) - log_sqrt_2pi;
+      spread += 0.5 + log_sqrt_2pi + static_cast<double>(log_std[column]);
+    }
+    log_prob[r] = static_cast<T>(density);
+    entropy[r] = static_cast<T>(spread);
+  }
+}
+template <class T>
+void gaussian_backward(T* dx, T* dmean, T* dstd, const T* g_log_prob, const T* g_entropy, const T* x,
+                       const T* mean, const T* std, int64_t rows, int64_t n, int64_t std_row) {
+  for (int64_t i = 0; i < rows * n; ++i) {
+    const auto dl = static_cast<double>(g_log_prob[i / n]), dH = static_cast<double>(g_entropy[i / n]),
+               s = static_cast<double>(std[i / n * std_row + i % n]),
+               z = (static_cast<double>(x[i]) - static_cast<double>(mean[i])) / s;
+    if (dx != nullptr) dx[i] = static_cast<T>(-dl * z / s);
+    if (dmean != nullptr) dmean[i] = static_cast<T>(dl * z / s);
+    if (dstd != nullptr) dstd[i] = static_cast<T>((dl * (z * z - 1) + dH) / s);
   }
 }
 
@@ -385,8 +433,12 @@ template <class T> Kernels<T> plain() {
   k.logsumexp = logsumexp<T>;
   k.softmax_backward = softmax_backward<T>;
   k.log_softmax_backward = log_softmax_backward<T>;
+  k.cross_entropy = cross_entropy<T>;
+  k.cross_entropy_backward = cross_entropy_backward<T>;
   k.categorical = categorical<T>;
   k.categorical_backward = categorical_backward<T>;
+  k.gaussian = gaussian<T>;
+  k.gaussian_backward = gaussian_backward<T>;
   k.squashed = squashed<T>;
   k.squashed_backward = squashed_backward<T>;
   k.gemm = gemm<T>;

@@ -105,12 +105,26 @@ template <class T> struct Kernels {
   void (*softmax_backward)(T* dx, const T* g, const T* y, int64_t rows, int64_t n);      // y (g - sum(g y))
   void (*log_softmax_backward)(T* dx, const T* g, const T* y, int64_t rows, int64_t n);  // g - exp(y) sum(g)
 
+  // The losses -log softmax(x)[target] of rows [rows, n], targets in [0, n), with the largest x and the
+  // logarithm of the sum of e^(x - largest) of each row in shift [2, rows]; backward: (softmax(x) - [i =
+  // target]) g.
+  void (*cross_entropy)(T* loss, T* shift, const T* x, const int64_t* target, int64_t rows, int64_t n);
+  void (*cross_entropy_backward)(T* dx, const T* g, const T* x, const T* shift, const int64_t* target,
+                                 int64_t rows, int64_t n);
+
   // Policies. Of each row of logarithms of probabilities [rows, n]: that of its action, and the entropy
   // -sum(e^x x); backward, with either gradient null when there is none. Actions in [0, n).
   void (*categorical)(T* log_prob, T* entropy, const T* log_p, const int64_t* actions, int64_t rows,
                       int64_t n);
   void (*categorical_backward)(T* d, const T* g_log_prob, const T* g_entropy, const T* log_p,
                                const int64_t* actions, int64_t rows, int64_t n);
+  // Of each row of independent Gaussians [rows, n]: log N(x) and the entropy. `std` and its logarithm are
+  // [rows, n], or one row for all where std_row is 0, else n; backward, where a result that is not wanted is
+  // null; dstd is [rows, n].
+  void (*gaussian)(T* log_prob, T* entropy, const T* x, const T* mean, const T* std, const T* log_std,
+                   int64_t rows, int64_t n, int64_t std_row);
+  void (*gaussian_backward)(T* dx, T* dmean, T* dstd, const T* g_log_prob, const T* g_entropy, const T* x,
+                            const T* mean, const T* std, int64_t rows, int64_t n, int64_t std_row);
   // The logarithm of the density of tanh(u), u ~ N(mean, e^(2 log_std)), element by element; backward, where
   // a result that is not wanted is null.
   void (*squashed)(T* y, const T* u, const T* mean, const T* log_std, int64_t n);

@@ -14,6 +14,38 @@ void add_op(std::vector<Chain>& all, const std::string& name,
                  }});
 }
 
+/// A batch of rows; `loss` takes their numbers [rows, n] and, for Gaussians, the logarithms of n deviations.
+struct Batch {
+  Tensor x, log_std, actions, choices, weights;
+
+  Batch(int64_t rows, int64_t n)
+      : x(LIBRARY::randn({rows, n}).set_requires_grad(true)),
+        log_std(LIBRARY::zeros({n}).set_requires_grad(true)),
+        actions(LIBRARY::randn({rows, n})),
+        choices(LIBRARY::randint(0, n, {rows}, LIBRARY::kLong)),
+        weights(LIBRARY::randn({rows})) {}
+  void descend(const Tensor& loss) const {
+    for (const Tensor& leaf : {x, log_std}) leaf.mutable_grad() = Tensor();
+    loss.backward();
+  }
+};
+
+template <class Loss>
+void add_loss(std::vector<Chain>& all, const std::string& name, const std::vector<std::array<int64_t, 2>>& sizes,
+              const Loss& loss) {
+  for (const auto& [rows, n] : sizes) {
+    const Batch batch(rows, n);
+    all.push_back({name + "/" + std::to_string(rows) + "x" + std::to_string(n),
+                   [batch, loss] { batch.descend(loss(batch)); }, 1});
+  }
+}
+const std::vector<std::array<int64_t, 2>> choice_sizes{{64, 2}, {64, 10}, {256, 1000}},
+    gaussian_sizes{{64, 1}, {64, 6}, {2048, 6}};
+
+Tensor gaussian_loss(const Tensor& log_prob, const Tensor& entropy, const Tensor& weights) {
+  return LIBRARY::mean(log_prob * weights) - 0.01 * LIBRARY::mean(entropy);
+}
+
 std::vector<Chain> all_chains() {
   const Tensor c = LIBRARY::ones({1});
   std::vector<Chain> all;
@@ -26,5 +58,15 @@ std::vector<Chain> all_chains() {
   add_op(all, "tanh", [](const Tensor& y) { return LIBRARY::tanh(y); });
   add_op(all, "sum", [](const Tensor& y) { return LIBRARY::sum(y, 0, true); });
   add_op(all, "reshape", [](const Tensor& y) { return y.reshape({1}); });
+  add_loss(all, "cross_entropy", choice_sizes, [](const Batch& b) {
+    return FUNCTIONAL::nll_loss(LIBRARY::log_softmax(b.x, 1), b.choices);
+  });
+  add_loss(all, "gaussian", gaussian_sizes, [](const Batch& b) {
+    const Tensor std = LIBRARY::exp(b.log_std).expand(b.x.sizes());
+    const Tensor distance = LIBRARY::square(b.actions - b.x) / (2 * LIBRARY::square(std));
+    const Tensor log_prob = -distance - LIBRARY::log(std) - 0.9189385332046727;
+    const Tensor entropy = 1.4189385332046727 + LIBRARY::log(std);
+    return gaussian_loss(log_prob.sum(-1), entropy.sum(-1), b.weights);
+  });
   return all;
 }

@@ -1,8 +1,11 @@
 #include <torch/torch.h>
 
+#include <array>
+
 #include "chains.hpp"
 
 #define LIBRARY torch
+#define FUNCTIONAL torch::nn::functional
 
 namespace ember::bench {
 namespace {

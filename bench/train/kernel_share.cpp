@@ -76,8 +76,9 @@ void watch_all() {
   K& k = watched.f32;
   watch<float, &K::where, &K::fill, &K::axpy, &K::scale, &K::lerp, &K::transpose, &K::sum, &K::max, &K::min,
         &K::sum_of_squares, &K::all_finite, &K::softmax, &K::log_softmax, &K::logsumexp, &K::softmax_backward,
-        &K::log_softmax_backward, &K::categorical, &K::categorical_backward, &K::squashed,
-        &K::squashed_backward, &K::gemm, &K::adam, &K::sgd, &K::rmsprop>(k);
+        &K::log_softmax_backward, &K::cross_entropy, &K::cross_entropy_backward, &K::categorical,
+        &K::categorical_backward, &K::gaussian, &K::gaussian_backward, &K::squashed, &K::squashed_backward,
+        &K::gemm, &K::adam, &K::sgd, &K::rmsprop>(k);
   watch_each<float, &K::unary>(k, std::make_index_sequence<rules::UnaryRules::size>());
   watch_each<float, &K::unary_backward>(k, std::make_index_sequence<rules::UnaryRules::size>());
   watch_each<float, &K::binary>(k, std::make_index_sequence<rules::BinaryRules::size>());

@@ -39,7 +39,8 @@ Tensor Normal::log_prob(const Tensor& value) const {
     require_each("value must not be NaN", value, is_real);
   }
   // -(x - mu)^2 / (2 sigma^2) - log sigma - log sqrt(2 pi)
-  return -square(value - loc_) / (2 * square(scale_)) - log(scale_) - log_sqrt_2pi;
+  const Tensor log_scale = log(scale_), distance = square(value - loc_), variance = square(scale_);
+  return -distance / (2 * variance) - log_scale - log_sqrt_2pi;
 }
 
 Tensor Normal::entropy() const { return 0.5 + 0.5 * std::log(2 * std::numbers::pi) + log(scale_); }

@@ -12,6 +12,13 @@ namespace ember::nn::functional {
 /// for an action outside [0, n).
 std::pair<Tensor, Tensor> categorical_log_prob_and_entropy(const Tensor& log_p, const Tensor& actions);
 
+/// log N(x; mean, std^2) and the entropy (in nats) of rows of independent Gaussians: all [batch, n], where
+/// std may be one row expanded -> [batch] and [batch]. The numbers are those of distributions::Normal, summed
+/// over each row, to the bit. Throws ShapeError and TypeError unless all three have one shape [batch, n] and
+/// floating dtype.
+std::pair<Tensor, Tensor> gaussian_log_prob_and_entropy(const Tensor& x, const Tensor& mean,
+                                                        const Tensor& std);
+
 /// log of the density of tanh(u) where u ~ N(mean, e^(2 log_std)), element by element:
 /// log N(u) - log(1 - tanh(u)^2), where the second is 2 (log 2 - u - softplus(-2 u)), which no u makes
 /// infinite (Haarnoja et al. 2018, "Soft Actor-Critic Algorithms and Applications", appendix C). Throws

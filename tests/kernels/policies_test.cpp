@@ -88,7 +88,7 @@ TYPED_TEST(Kernel, NarrowRowsHaveTheBitsOfTheSameRowsWithImpossibleChoices) {
   constexpr int64_t rows = 21, wide = 40;
   for (const KernelTable* table : all_tables()) {
     const Kernels<T>& k = kernels_of<T>(*table);
-    for (int64_t n = 1; n <= 8; ++n) {
+    for (int64_t n = 1; n <= 16; ++n) {
       const auto size = static_cast<size_t>(rows * n);
       auto x = uniform<T>(rows * n, -9, 9, static_cast<unsigned>(n)), g = uniform<T>(rows * n, -1, 1, 5);
       x[size / 2] = std::numeric_limits<T>::quiet_NaN();
@@ -118,6 +118,64 @@ TYPED_TEST(Kernel, NarrowRowsHaveTheBitsOfTheSameRowsWithImpossibleChoices) {
       k.log_softmax_backward(y.data(), g.data(), log_p.data(), rows, n);
       k.log_softmax_backward(y_wide.data(), g_wide.data(), log_p_wide.data(), rows, wide);
       expect_equal("log_softmax_backward");
+    }
+  }
+}
+
+template <class T> void expect_near(const std::vector<T>& y, const std::vector<T>& want, double scale) {
+  ASSERT_TRUE(guard_intact(y));
+  for (size_t i = 0; i < y.size(); ++i)
+    ASSERT_NEAR(y[i], want[i], scale * std::numeric_limits<T>::epsilon() * (4 + std::abs(want[i]))) << i;
+}
+
+template <class T> std::vector<T> cross_entropies(const Kernels<T>& k, int64_t rows, int64_t n) {
+  const auto x = uniform<T>(rows * n, -4, 4, static_cast<unsigned>(n)), g = uniform<T>(rows, -1, 1, 3);
+  std::vector<int64_t> target;
+  for (int64_t r = 0; r < rows; ++r) target.push_back(r * 7 % n);
+  std::vector<T> y = guarded<T>(3 * rows + rows * n);
+  T* const shift = y.data() + rows;
+  k.cross_entropy(y.data(), shift, x.data(), target.data(), rows, n);
+  k.cross_entropy_backward(shift + 2 * rows, g.data(), x.data(), shift, target.data(), rows, n);
+  return y;
+}
+
+template <class T> std::vector<T> gaussians(const Kernels<T>& k, int64_t rows, int64_t n, int64_t std_row) {
+  const auto x = uniform<T>(rows * n, -2, 2, 1), mean = uniform<T>(rows * n, -1, 1, 2),
+             std = uniform<T>(rows * n, 0.5, 2, 3), g = uniform<T>(2 * rows, -1, 1, 4);
+  std::vector<T> log_std;
+  for (const T s : std) log_std.push_back(std::log(s));
+  std::vector<T> y = guarded<T>(2 * rows + 3 * rows * n);
+  T *const H = y.data() + rows, *const d = H + rows;
+  k.gaussian(y.data(), H, x.data(), mean.data(), std.data(), log_std.data(), rows, n, std_row);
+  k.gaussian_backward(d, d + rows * n, d + 2 * rows * n, g.data(), g.data() + rows, x.data(), mean.data(),
+                      std.data(), rows, n, std_row);
+  return y;
+}
+
+TYPED_TEST(Kernel, CrossEntropyAgreesWithTheReference) {
+  using T = TypeParam;
+  for (const KernelTable* table : all_tables()) {
+    for (int64_t rows : all_rows) {
+      for (int64_t n : all_n) {
+        SCOPED_TRACE(testing::Message() << table->name << ' ' << rows << 'x' << n);
+        expect_near(cross_entropies(kernels_of<T>(*table), rows, n),
+                    cross_entropies(kernels_of<T>(reference_table()), rows, n), 20);
+      }
+    }
+  }
+}
+
+TYPED_TEST(Kernel, GaussianAgreesWithTheReference) {
+  using T = TypeParam;
+  for (const KernelTable* table : all_tables()) {
+    for (int64_t rows : all_rows) {
+      for (int64_t n : all_n) {
+        for (int64_t std_row : {int64_t{0}, n}) {
+          SCOPED_TRACE(testing::Message() << table->name << ' ' << rows << 'x' << n << " std " << std_row);
+          expect_near(gaussians(kernels_of<T>(*table), rows, n, std_row),
+                      gaussians(kernels_of<T>(reference_table()), rows, n, std_row), 40);
+        }
+      }
     }
   }
 }
@@ -153,7 +211,12 @@ TYPED_TEST(Kernel, PolicyBitsAreTheSameOnAvx2AndAvx512) {
   for (int64_t rows : all_rows) {
     for (int64_t n : all_n) {
       const Batch<T> batch(rows, n);
-      ASSERT_TRUE(same_bits(batch.run(kernels_of<T>(*avx2)), batch.run(kernels_of<T>(*avx512)))) << n;
+      const auto same_of = [&](const auto& run) {
+        return same_bits(run(kernels_of<T>(*avx2)), run(kernels_of<T>(*avx512)));
+      };
+      ASSERT_TRUE(same_of([&](const Kernels<T>& k) { return batch.run(k); })) << n;
+      ASSERT_TRUE(same_of([&](const Kernels<T>& k) { return cross_entropies(k, rows, n); })) << n;
+      ASSERT_TRUE(same_of([&](const Kernels<T>& k) { return gaussians(k, rows, n, 0); })) << n;
     }
   }
 }

@@ -2,8 +2,13 @@
 
 #include <cmath>
 #include <ember/autograd/backward.hpp>
+#include <ember/autograd/copy.hpp>
 #include <ember/autograd/create.hpp>
+#include <ember/autograd/gradient_check.hpp>
+#include <ember/autograd/node.hpp>
 #include <ember/autograd/pointwise.hpp>
+#include <ember/autograd/random.hpp>
+#include <ember/autograd/reduce.hpp>
 #include <ember/nn/functional/activation.hpp>
 #include <ember/nn/functional/loss.hpp>
 #include <ember/nn/loss.hpp>
@@ -97,6 +102,68 @@ TEST(CrossEntropy, MeanDividesByTheWeightsThatWerePicked) {
 TEST(CrossEntropy, IgnoresAClassAndIsNaNWhenAllAreIgnored) {
   EXPECT_TRUE(std::isnan(F::cross_entropy(ones({1, 2}), tensor({-100})).item<float>()));
   EXPECT_NEAR(F::cross_entropy(ones({2, 2}), tensor({-100, 1})).item<float>(), std::log(2.0), 1e-6);
+}
+
+/// The loss of rows as the ops that it stands for.
+Tensor plain_cross_entropy(const Tensor& x, const Tensor& target, const F::CrossEntropyFuncOptions& options) {
+  return F::nll_loss(log_softmax(x, 1), target,
+                     F::NLLLossFuncOptions(options.reduction())
+                         .weight(options.weight())
+                         .ignore_index(options.ignore_index()));
+}
+
+TEST(CrossEntropy, HasTheBitsOfItsPlainFormAndSoHasItsGradient) {
+  for (const ScalarType type : {kFloat, kDouble}) {
+    for (const int64_t n : {1, 2, 3, 8, 10, 16, 17, 40}) {
+      for (const int64_t rows : {1, 5, 64, 67}) {
+        const Tensor x = 3 * randn({rows, n}, type), target = randint(0, n, {rows}, kLong);
+        for (const auto& reduction : {kNone, kMean, kSum}) {
+          for (const bool weighted : {false, true}) {
+            F::CrossEntropyFuncOptions options(reduction);
+            if (weighted) options.weight(rand({n}, type)).ignore_index(n / 2);
+            const Tensor a = x.clone().set_requires_grad(true), b = x.clone().set_requires_grad(true);
+            const Tensor plain = plain_cross_entropy(a, target, options),
+                         fused = F::cross_entropy(b, target, options);
+            const Tensor g = randn(plain.sizes(), type);
+            plain.backward(g);
+            fused.backward(g);
+            EXPECT_TRUE(allclose(plain, fused, 0, 0, true)) << rows << 'x' << n;
+            EXPECT_TRUE(equal(a.grad(), b.grad())) << rows << 'x' << n << ' ' << weighted;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(CrossEntropy, OfRowsIsOneNodeOfAnyLayout) {
+  const Tensor x = randn({3, 4}).t().set_requires_grad(true), target = tensor({0, 2, 1, 1});
+  const Tensor loss = F::cross_entropy(x, target);
+  EXPECT_EQ(loss.grad_fn()->name(), "CrossEntropyBackward");
+  EXPECT_EQ(loss.item<float>(), F::cross_entropy(contiguous(x), target).item<float>());
+  const NoGradGuard guard;
+  EXPECT_FALSE(F::cross_entropy(x, target).requires_grad());
+}
+
+TEST(CrossEntropy, HasFirstAndSecondDerivatives) {
+  const Tensor x = randn({5, 3}, dtype(kDouble).requires_grad(true)), target = tensor({0, 2, -100, 1, 1});
+  for (const auto& reduction : {kNone, kMean, kSum}) {
+    const auto f = [&](const autograd::variable_list& in) {
+      return autograd::variable_list{F::cross_entropy(
+          in[0], target, F::CrossEntropyFuncOptions(reduction).weight(tensor({0.5, 2.0, 1.0}, kDouble)))};
+    };
+    EXPECT_TRUE(autograd::gradcheck(f, {x}));
+    EXPECT_TRUE(autograd::gradgradcheck(f, {x}));
+  }
+}
+
+TEST(CrossEntropy, SaysWhichTargetIsNoClass) {
+  try {
+    F::cross_entropy(ones({2, 3}), tensor({2, 5}));
+    FAIL();
+  } catch (const IndexError& error) {
+    EXPECT_STREQ(error.what(), "cross_entropy: target 5 is no class of [0, 3)");
+  }
 }
 
 TEST(CrossEntropy, RefusesTargetsThatAreNoClass) {

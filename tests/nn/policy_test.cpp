@@ -11,6 +11,8 @@
 #include <ember/autograd/reduce.hpp>
 #include <ember/autograd/view.hpp>
 #include <ember/nn/distributions/categorical.hpp>
+#include <ember/nn/distributions/independent.hpp>
+#include <ember/nn/distributions/normal.hpp>
 #include <ember/nn/functional/policy.hpp>
 #include <numbers>
 
@@ -91,6 +93,68 @@ TEST(CategoricalLogProbAndEntropy, RefuseActionsThatDoNotFit) {
   EXPECT_THROW(categorical_log_prob_and_entropy(x, zeros({3}, kLong)), ShapeError);
   EXPECT_THROW(categorical_log_prob_and_entropy(x, zeros({2})), TypeError);
   EXPECT_THROW(categorical_log_prob_and_entropy(zeros({3}), zeros({3}, kLong)), ShapeError);
+}
+
+/// The gradients of an objective of the log-probabilities and entropies of Gaussians, and the two.
+variable_list gaussian_results(const Tensor& y, const Tensor& log_std, const Tensor& actions, const Tensor& A,
+                               bool fused) {
+  const Tensor mean = y.clone().set_requires_grad(true), own = log_std.clone().set_requires_grad(true);
+  const auto [loc, scale] = distributions::broadcast_all("", mean, exp(own));
+  const distributions::Independent pi(distributions::Normal(loc, scale, false), 1);
+  const Tensor plain_log_p = pi.log_prob(actions), plain_H = pi.entropy();
+  const auto [log_p, H] =
+      fused ? gaussian_log_prob_and_entropy(actions, loc, scale) : std::pair(plain_log_p, plain_H);
+  objective(log_p, H, A).backward();
+  return {log_p, H, mean.grad(), own.grad()};
+}
+
+TEST(GaussianLogProbAndEntropy, HaveTheBitsOfTheirPlainFormAndSoHaveTheirGradients) {
+  on_every_isa([] {
+    for (const int64_t n : {1, 2, 3, 6, 8, 9, 17, 40}) {
+      for (const int64_t rows : {1, 5, 64, 300}) {
+        const Tensor y = randn({rows, n}), actions = y + randn({rows, n}), A = randn({rows});
+        for (const Tensor& log_std : {randn({n}), randn({rows, n})}) {
+          const variable_list plain = gaussian_results(y, log_std, actions, A, false),
+                              fused = gaussian_results(y, log_std, actions, A, true);
+          for (size_t i = 0; i < 2; ++i) EXPECT_TRUE(same_bits(plain[i], fused[i])) << rows << 'x' << n;
+          for (size_t i = 2; i < 4; ++i) EXPECT_TRUE(equal(plain[i], fused[i])) << rows << 'x' << n;
+        }
+      }
+    }
+  });
+}
+
+TEST(GaussianLogProbAndEntropy, HaveFirstAndSecondDerivatives) {
+  const auto own = dtype(kDouble).requires_grad(true);
+  const Tensor x = randn({3, 2}, own), mean = randn({3, 2}, own),
+               std = (rand({3, 2}, kDouble) + 0.5).set_requires_grad(true);
+  const auto f = [](const variable_list& in) {
+    const auto [log_p, H] = gaussian_log_prob_and_entropy(in[0], in[1], in[2]);
+    return variable_list{log_p, H};
+  };
+  EXPECT_TRUE(autograd::gradcheck(f, {x, mean, std}));
+  EXPECT_TRUE(autograd::gradgradcheck(f, {x, mean, std}));
+  for (const size_t one : {size_t{0}, size_t{1}}) {
+    const auto alone = [&](const variable_list& in) { return variable_list{f(in)[one]}; };
+    EXPECT_TRUE(autograd::gradcheck(alone, {x, mean, std})) << one;
+  }
+}
+
+TEST(GaussianLogProbAndEntropy, AreOneNodeOfAnyLayout) {
+  const Tensor mean = randn({2, 4}, requires_grad()).t(), x = randn({2, 4}).t(), std = rand({2, 4}).t() + 0.5;
+  const auto [log_p, H] = gaussian_log_prob_and_entropy(x, mean, std);
+  EXPECT_TRUE(log_p.grad_fn() == H.grad_fn());
+  EXPECT_EQ(log_p.grad_fn()->name(), "GaussianBackward");
+  EXPECT_TRUE(same_bits(
+      log_p, gaussian_log_prob_and_entropy(contiguous(x), contiguous(mean), contiguous(std)).first));
+  EXPECT_EQ(
+      gaussian_log_prob_and_entropy(zeros({0, 2}), zeros({0, 2}), ones({2}).expand({0, 2})).first.numel(), 0);
+}
+
+TEST(GaussianLogProbAndEntropy, RefuseShapesThatWouldBroadcast) {
+  EXPECT_THROW(gaussian_log_prob_and_entropy(zeros({4, 2}), zeros({4, 2}), ones({2})), ShapeError);
+  EXPECT_THROW(gaussian_log_prob_and_entropy(zeros({4}), zeros({4}), ones({4})), ShapeError);
+  EXPECT_THROW(gaussian_log_prob_and_entropy(zeros({4, 1}), zeros({4, 1}), ones({4, 1}, kDouble)), TypeError);
 }
 
 Tensor plain_log_density(const Tensor& u, const Tensor& mean, const Tensor& log_std) {

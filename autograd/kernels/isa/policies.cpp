@@ -10,7 +10,7 @@
 namespace ember::kernels::EMBER_ISA {
 namespace {
 
-constexpr double policy_cost = 40;
+constexpr double policy_cost = 40, log_sqrt_2pi = 0.91893853320467274178;
 
 /// A logarithm of a probability, finite: an impossible choice then adds 0 and not 0 times -infinity.
 template <class T> EMBER_INLINE Lanes<T> finite(Lanes<T> log_p) {
@@ -26,57 +26,88 @@ template <class T> EMBER_INLINE Lanes<T> slope_of_entropy(Lanes<T> log_p, Lanes<
   return clamp.backward(Lanes<T>(g * p), log_p) + g * finite(log_p) * p;
 }
 
-template <class T>
-void categorical(T* log_prob, T* entropy, const T* log_p, const int64_t* actions, int64_t rows, int64_t n) {
-  for (int64_t r = 0; r < rows; ++r) log_prob[r] = log_p[r * n + actions[r]];
+/// y[r] = the sum of f over the elements of row r of the arrays, in the order of every sum.
+template <class T, class F, class... X>
+EMBER_INLINE void sum_rows(T* y, int64_t rows, int64_t n, const F& f, X... x) {
   constexpr int64_t width = Lanes<T>::width;
+  const auto plus = [](auto a, auto b) { return a + b; };
   if (is_narrow(n)) {
     for (int64_t r = 0; r < rows; r += width) {
-      const Columns<T> row(log_p + r * n, rows - r < width ? rows - r : width, n);
-      const Lanes<T> sum =
-          row.each([](Lanes<T> v) { return Lanes<T>(0) + share_of_entropy(v); }).fold([](auto a, auto b) {
-            return a + b;
-          });
-      store_upto(-(sum + 0), entropy + r, rows - r);
+      const int64_t count = rows - r < width ? rows - r : width;
+      const auto terms = [&](const auto&... turned) {
+        Columns<T> all(n);
+        for (int64_t i = 0; i < n; ++i) all.column[i] = Lanes<T>(0) + f(turned.column[i]...);
+        return all;
+      };
+      store_upto(terms(Columns<T>(x.p + r * x.row, count, n, x.row)...).fold(plus), y + r, count);
     }
     return;
   }
   for (int64_t r = 0; r < rows; ++r) {
     VirtualLanes<T> lanes(0);
     lanes.absorb(n, [&](Lanes<T> acc, int64_t i, int64_t left) {
-      const Lanes<T> share = share_of_entropy(Lanes<T>(load_upto(log_p + r * n + i, left)));
-      return acc + (left >= width ? share : where(first_lanes<T>(left), share, 0));
+      const Lanes<T> term = f(Lanes<T>(load_upto(x.p + r * x.row + i, left))...);
+      return acc + (left >= width ? term : where(first_lanes<T>(left), term, 0));
     });
-    entropy[r] = -(lanes.fold([](auto a, auto b) { return a + b; }) + T(0));
+    y[r] = lanes.fold(plus) + T(0);
   }
+}
+
+template <class T>
+void categorical(T* log_prob, T* entropy, const T* log_p, const int64_t* actions, int64_t rows, int64_t n) {
+  for (int64_t r = 0; r < rows; ++r) log_prob[r] = log_p[r * n + actions[r]];
+  sum_rows(
+      entropy, rows, n, [](Lanes<T> v) { return share_of_entropy(v); }, Rows<T>{log_p, n, 1});
+  for (int64_t r = 0; r < rows; ++r) entropy[r] = -entropy[r];
 }
 
 template <class T>
 void categorical_backward(T* d, const T* g_log_prob, const T* g_entropy, const T* log_p,
                           const int64_t* actions, int64_t rows, int64_t n) {
-  constexpr int64_t width = Lanes<T>::width;
-  if (!g_entropy) {
-    for (int64_t i = 0; i < rows * n; ++i) d[i] = 0;
-  } else if (is_narrow(n)) {
-    for (int64_t r = 0; r < rows; r += width) {
-      const int64_t count = rows - r < width ? rows - r : width;
-      const Lanes<T> g = -load_upto(g_entropy + r, rows - r);
-      const Columns<T> row(log_p + r * n, count, n);
-      row.each([=](Lanes<T> v) { return slope_of_entropy(v, g); }).store(d + r * n, count);
-    }
+  if (g_entropy) {
+    each_with_row<T>(rows, n, policy_cost, {{g_entropy}}, [=](int64_t i, int64_t left, const auto& own) {
+      store_upto(slope_of_entropy(Lanes<T>(load_upto(log_p + i, left)), -own[0]), d + i, left);
+    });
   } else {
-    for (int64_t r = 0; r < rows; ++r) {
-      const Lanes<T> g(-g_entropy[r]);
-      for (int64_t i = 0; i < n; i += width)
-        store_upto(slope_of_entropy(Lanes<T>(load_upto(log_p + r * n + i, n - i)), g), d + r * n + i, n - i);
-    }
+    for (int64_t i = 0; i < rows * n; ++i) d[i] = 0;
   }
   if (!g_log_prob) return;
   for (int64_t r = 0; r < rows; ++r) d[r * n + actions[r]] += g_log_prob[r];
 }
 
+template <class T>
+void gaussian(T* log_prob, T* entropy, const T* x, const T* mean, const T* std, const T* log_std,
+              int64_t rows, int64_t n, int64_t std_row) {
+  const auto density = [](Lanes<T> v, Lanes<T> m, Lanes<T> s, Lanes<T> log_s) {
+    const Lanes<T> d = v - m;
+    return -(d * d) / (s * s * 2) - log_s - log_sqrt_2pi;
+  };
+  sum_rows(log_prob, rows, n, density, Rows<T>{x, n, 1}, Rows<T>{mean, n, 1}, Rows<T>{std, std_row, 1},
+           Rows<T>{log_std, std_row, 1});
+  const bool one = std_row == 0 && rows > 0;
+  sum_rows(
+      entropy, one ? 1 : rows, n, [](Lanes<T> log_s) { return log_s + (0.5 + log_sqrt_2pi); },
+      Rows<T>{log_std, std_row, 1});
+  for (int64_t r = 1; one && r < rows; ++r) entropy[r] = entropy[0];
+}
+
+template <class T>
+void gaussian_backward(T* dx, T* dmean, T* dstd, const T* g_log_prob, const T* g_entropy, const T* x,
+                       const T* mean, const T* std, int64_t rows, int64_t n, int64_t std_row) {
+  each_with_row<T>(
+      rows, n, policy_cost, {{g_log_prob}, {g_entropy}, {std, std_row, 1}},
+      [=](int64_t i, int64_t left, const auto& own) {
+        const Lanes<T> dl = own[0], dH = own[1], s = own[2], twice = s * s * 2;
+        const Lanes<T> distance = Lanes<T>(load_upto(x + i, left)) - load_upto(mean + i, left);
+        const Lanes<T> to_x = -(dl / twice) * (distance * 2), quotient = -(distance * distance) / twice;
+        if (dx) store_upto(to_x, dx + i, left);
+        if (dmean) store_upto(Lanes<T>(to_x * -1), dmean + i, left);
+        if (dstd)
+          store_upto(Lanes<T>(dH / s + -dl * (quotient / twice) * 2 * (s * 2) + -dl / s), dstd + i, left);
+      });
+}
+
 template <class T> void squashed(T* y, const T* u, const T* mean, const T* log_std, int64_t n) {
-  constexpr double log_sqrt_2pi = 0.91893853320467274178;
   each_register<T>(n, policy_cost, [=](int64_t i, int64_t left) {
     const Lanes<T> x = load_each(u + i, left), s = load_each(log_std + i, left);
     const Lanes<T> z = (x - load_each(mean + i, left)) * exp(-s);
@@ -104,6 +135,8 @@ void squashed_backward(T* du, T* dmean, T* dlog_std, const T* g, const T* u, con
 template <class T> void fill_table(Kernels<T>& k) {
   k.categorical = categorical<T>;
   k.categorical_backward = categorical_backward<T>;
+  k.gaussian = gaussian<T>;
+  k.gaussian_backward = gaussian_backward<T>;
   k.squashed = squashed<T>;
   k.squashed_backward = squashed_backward<T>;
 }

@@ -84,13 +84,15 @@ template <class T> void softmax(T* y, const T* x, int64_t rows, int64_t n) {
 }
 
 template <class T> EMBER_INLINE T log_of(T x) { return log(Lanes<T>(x))[0]; }
+template <class T> EMBER_INLINE Lanes<T> log_sum_of(const Columns<T>& x, Lanes<T> top) {
+  return log(sum_of(x.each([=](Lanes<T> v) { return exp(Lanes<T>(v - top)); })));
+}
 
 template <class T> void log_softmax(T* y, const T* x, int64_t rows, int64_t n) {
   if (is_narrow(n)) {
     return each_block<T>(rows, n, [=](int64_t at, int64_t count) {
       const Columns<T> row(x + at, count, n);
-      const Lanes<T> top = top_of(row);
-      const Lanes<T> log_sum = log(sum_of(row.each([=](Lanes<T> v) { return exp(Lanes<T>(v - top)); })));
+      const Lanes<T> top = top_of(row), log_sum = log_sum_of(row, top);
       row.each([=](Lanes<T> v) { return v - top - log_sum; }).store(y + at, count);
     });
   }
@@ -155,12 +157,44 @@ template <class T> void log_softmax_backward(T* dx, const T* g, const T* y, int6
   });
 }
 
+template <class T>
+void cross_entropy(T* loss, T* shift, const T* x, const int64_t* target, int64_t rows, int64_t n) {
+  T *const tops = shift, *const log_sums = shift + rows;
+  if (is_narrow(n)) {
+    each_block<T>(rows, n, [=](int64_t at, int64_t count) {
+      const Columns<T> row(x + at, count, n);
+      const Lanes<T> top = top_of(row);
+      store_upto(top, tops + at / n, count);
+      store_upto(log_sum_of(row, top), log_sums + at / n, count);
+    });
+  } else {
+    each_row<T>(rows, n, [=](int64_t at) {
+      const T top = tops[at / n] = row_max(x + at, n);
+      log_sums[at / n] = log_of(sum_exp<T>(nullptr, x + at, top, n));
+    });
+  }
+  for (int64_t r = 0; r < rows; ++r) loss[r] = -(x[r * n + target[r]] - tops[r] - log_sums[r]);
+}
+
+template <class T>
+void cross_entropy_backward(T* dx, const T* g, const T* x, const T* shift, const int64_t* target,
+                            int64_t rows, int64_t n) {
+  each_with_row<T>(rows, n, row_cost, {{shift}, {shift + rows}, {g}},
+                   [=](int64_t i, int64_t left, const auto& own) {
+                     const Lanes<T> p = exp(Lanes<T>(load_upto(x + i, left) - own[0] - own[1]));
+                     store_upto(p * own[2], dx + i, left);
+                   });
+  for (int64_t r = 0; r < rows; ++r) dx[r * n + target[r]] -= g[r];
+}
+
 template <class T> void fill_table(Kernels<T>& k) {
   k.softmax = softmax<T>;
   k.log_softmax = log_softmax<T>;
   k.logsumexp = logsumexp<T>;
   k.softmax_backward = softmax_backward<T>;
   k.log_softmax_backward = log_softmax_backward<T>;
+  k.cross_entropy = cross_entropy<T>;
+  k.cross_entropy_backward = cross_entropy_backward<T>;
 }
 
 }  // namespace

@@ -160,6 +160,18 @@ record("conv3d", lambda a, w, b: F.conv3d(a, w, b, stride=(2, 1, 2), padding=(1,
 record("conv3d_same", lambda a, w: F.conv3d(a, w, padding="same"), volumes[0], randn(3, 4, 2, 3, 2))
 record("conv_transpose3d", lambda a, w, b: F.conv_transpose3d(a, w, b, stride=(2, 1, 2), padding=(1, 0, 1), output_padding=(1, 0, 0), groups=2), volumes, randn(4, 3, 3, 2, 2), randn(6))
 
+rows, classes = randn(5, 4), torch.tensor([0, 3, -100, 1, 1])
+for reduction in ("none", "mean", "sum"):
+    record(f"cross_entropy_rows_{reduction}", lambda a: F.cross_entropy(a, classes.clamp_min(0), reduction=reduction), rows)
+    record(f"cross_entropy_weighted_{reduction}", lambda a: F.cross_entropy(a, classes, torch.tensor([0.5, 1.0, 2.0, 1.5], dtype=D), reduction=reduction), rows)
+inf, nan = float("inf"), float("nan")
+extremes = torch.tensor([[0, -inf, 1], [-inf, 0, 1], [inf, 0, 0], [nan, 0, 0], [-inf, -inf, -inf], [1e4, -1e4, 0]], dtype=D)
+record("cross_entropy_extremes", lambda a: F.cross_entropy(a, torch.tensor([0, 0, 1, 2, 0, 1]), reduction="none"), extremes)
+record("cross_entropy_all_ignored", lambda a: F.cross_entropy(a, torch.tensor([-100, -100])), randn(2, 3))
+gaussian = lambda x, m, s: torch.distributions.Independent(torch.distributions.Normal(m, s), 1)
+record("gaussian_log_prob", lambda x, m, s: gaussian(x, m, s).log_prob(x), randn(4, 3), randn(4, 3), torch.rand(4, 3, dtype=D) + 0.5)
+record("gaussian_entropy", lambda x, m, s: gaussian(x, m, s).entropy() + 0 * (x + m).sum(), randn(4, 3), randn(4, 3), torch.rand(4, 3, dtype=D) + 0.5)
+
 order = sorted(tensors)
 names = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}
 header, at, blob = {"__metadata__": metadata}, 0, b""
