@@ -14,18 +14,6 @@ constexpr bool has_fma = true;
 constexpr bool has_fma = false;
 #endif
 
-/// each_register for steps: every range has a copy of the body, whose constants then stay in registers
-/// although the body writes arrays of the same type.
-template <class T, class Body> EMBER_INLINE void each_step(int64_t n, const Body& body) {
-  parallel_for(static_cast<double>(n) * step_cost, n, array_grain, [&](int64_t begin, int64_t end) {
-    const Body own = body;
-    constexpr int64_t width = Lanes<T>::width;
-    int64_t i = begin;
-    for (; i + width <= end; i += width) own(i, width);
-    if (i < end) own(i, end - i);
-  });
-}
-
 /// A step in two halves, `first` some registers ahead of `second`, which gets its result: the processor then
 /// takes roots for the ones while it divides for the others.
 template <class T, class First, class Second>
@@ -108,7 +96,7 @@ template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v,
 template <class T> void sgd(const SgdStep& step, T* p, const T* g, T* momentum, int64_t n) {
   const SgdStep s = step;
   const Lanes<T> factor(factor_of(s));
-  each_step<T>(n, [=](int64_t i, int64_t left) {
+  each_register<T>(n, step_cost, [=](int64_t i, int64_t left) {
     Lanes<T> grad = load_upto(g + i, left) * factor, x = load_upto(p + i, left);
     if (s.weight_decay != 0) grad = grad + x * s.weight_decay;
     if (s.momentum != 0) {
