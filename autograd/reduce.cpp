@@ -46,6 +46,11 @@ struct Blocks {
 
   Blocks(const Tensor& self, unsigned mask) {
     const auto rank = static_cast<size_t>(self.dim());
+    if (mask + 1 == 1U << rank) {  // all of them
+      keep(self);
+      n = self.numel();
+      return;
+    }
     const auto is_reduced = [mask](size_t d) { return (mask >> d & 1U) != 0; };
     size_t first = rank, last = 0;
     for (size_t d = 0; d < rank; ++d) {
@@ -282,7 +287,7 @@ Tensor sum(const Tensor& self, IntArrayRef dims, bool keepdim, std::optional<Sca
   const Plan plan("sum", self, dims);
   Tensor out = detail::empty(plan.shape(keepdim), wanted);
   const Blocks blocks(self, plan.mask);
-  dispatch(wanted, [&](auto zero) { sum_into(out.data_ptr<decltype(zero)>(), blocks); });
+  dispatch(wanted, [&](auto zero) { sum_into(static_cast<decltype(zero)*>(out.impl().data), blocks); });
   if (auto* node = record<SumBackward>(out, self)) {
     node->sizes = self.sizes();
     node->kept = plan.shape(true);

@@ -31,6 +31,7 @@ template <class T> struct VirtualLanes {
     }
     T lanes[Lanes<T>::width];
     part[0].store(lanes);
+#pragma GCC unroll 8
     for (int half = Lanes<T>::width / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; ++i) lanes[i] = join(lanes[i], lanes[i + half]);
     }

@@ -65,11 +65,13 @@ template <class T> struct Divide {
 
 template <class T> void adam(const AdamStep& step, T* p, const T* g, T* m, T* v, T* max_v, int64_t n) {
   const AdamStep s = step;
-  const Lanes<T> factor(factor_of(s));
-  const Lanes<T> beta1(s.beta1), beta2(s.beta2), rest1(1 - s.beta1), rest2(1 - s.beta2), eps(s.eps);
-  const Lanes<T> minus_step(-s.lr / s.bias_correction1);
+  // Numbers, not registers of them: a call on few elements then copies little.
+  const auto factor = static_cast<T>(factor_of(s)), beta1 = static_cast<T>(s.beta1),
+             beta2 = static_cast<T>(s.beta2), rest1 = static_cast<T>(1 - s.beta1),
+             rest2 = static_cast<T>(1 - s.beta2), eps = static_cast<T>(s.eps),
+             minus_step = static_cast<T>(-s.lr / s.bias_correction1), decay = static_cast<T>(s.weight_decay),
+             keep = static_cast<T>(1 - s.lr * s.weight_decay);
   const Divide<T> by_root(s.bias_correction2_sqrt);
-  const Lanes<T> decay(s.weight_decay), keep(1 - s.lr * s.weight_decay);
   const bool decays = s.weight_decay != 0, scaled = factor_of(s) != 1;
   const auto moments = [=](int64_t i, int64_t left) {
     Lanes<T> grad = load_upto(g + i, left);
