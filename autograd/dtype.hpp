@@ -48,10 +48,10 @@ template <> inline constexpr ScalarType type_of<float> = kFloat;
 template <> inline constexpr ScalarType type_of<double> = kDouble;
 template <> inline constexpr ScalarType type_of<bool> = kBool;
 
+inline constexpr uint8_t element_sizes[] = {1, 4, 8, 4, 8, 1, 1, 2};
 /// Bytes per element; 0 where there are no tensors.
 constexpr size_t element_size(ScalarType type) {
-  constexpr size_t bytes[] = {1, 4, 8, 4, 8, 1, 1, 2};
-  return type < ScalarType::Undefined ? bytes[static_cast<size_t>(type)] : 0;
+  return type < ScalarType::Undefined ? element_sizes[static_cast<size_t>(type)] : 0;
 }
 
 constexpr bool is_floating_point(ScalarType type) { return type == kFloat || type == kDouble; }

@@ -148,7 +148,7 @@ void set_history(const Tensor& output, Ref<Node> node, uint32_t output_nr = 0);
 void number(Node& node);
 
 /// Whether an op on these inputs is recorded: not when inference tensors are all there is.
-template <class... Inputs> bool is_recorded(const Inputs&... inputs) {
+template <class... Inputs> [[gnu::always_inline]] inline bool is_recorded(const Inputs&... inputs) {
   return GradMode::is_enabled() && (inputs.requires_grad() || ...) &&
          ((inputs.defined() && !inputs.impl().inference) || ...);
 }

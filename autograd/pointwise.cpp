@@ -41,7 +41,8 @@ void make_dense(Tensor& g) {
 
 // ---------------------------------------------------------------------------- one operand
 
-void run_unary(const UnaryEntry& entry, size_t index, const void* rule, const Tensor& out, const Tensor& x) {
+[[gnu::always_inline]] inline void run_unary(const UnaryEntry& entry, size_t index, const void* rule,
+                                             const Tensor& out, const Tensor& x) {
   if (x.dtype() == kFloat) {
     kernels::table().f32.unary[index](rule, static_cast<float*>(out.impl().data),
                                       static_cast<const float*>(x.impl().data), x.numel());
@@ -133,7 +134,6 @@ void record_unary(const Entry& entry, size_t index, const void* rule, const Tens
 
 void remember_unary(const UnaryEntry& entry, size_t index, const void* rule, const Tensor& out,
                     const Tensor& x) {
-  if (!is_recorded(x)) return;
   if (entry.saves == Saves::output)
     record_unary<SavedOutput>(entry, index, rule, out, x, out);
   else
@@ -377,16 +377,11 @@ Tensor unary(size_t index, const void* rule, const Tensor& x) {
   require<TypeError>(x.is_floating_point() || index != UnaryRules::index_of<rules::Frac>(),
                      "frac: needs a floating dtype: got ", x.dtype());
   if (!entry.integral && !x.is_floating_point()) return unary(index, rule, to(x, get_default_dtype()));
-  if (!x.is_contiguous()) {
-    const Tensor dense = contiguous_copy(x);
-    Tensor out = detail::empty_like(dense);
-    run_unary(entry, index, rule, out, dense);
-    remember_unary(entry, index, rule, out, x);
-    return out;
-  }
-  Tensor out = detail::empty_like(x);
-  run_unary(entry, index, rule, out, x);
-  remember_unary(entry, index, rule, out, x);
+  const Tensor dense = x.is_contiguous() ? Tensor() : contiguous_copy(x);
+  const Tensor& from = dense.defined() ? dense : x;
+  Tensor out = detail::empty_like(from);
+  run_unary(entry, index, rule, out, from);
+  if (is_recorded(x)) remember_unary(entry, index, rule, out, x);
   return out;
 }
 
@@ -398,7 +393,7 @@ Tensor unary(size_t index, const void* rule, Tensor&& x) {
   const OpTimer timer(entry.name, x);
   Tensor out = alias(x, x.sizes(), x.strides(), 0);
   run_unary(entry, index, rule, out, out);
-  remember_unary(entry, index, rule, out, x);
+  if (is_recorded(x)) remember_unary(entry, index, rule, out, x);
   return out;
 }
 

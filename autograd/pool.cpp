@@ -56,6 +56,7 @@ constexpr size_t block_bytes(size_t bytes) {
 struct List {
   Block* head;
   uint32_t length;
+  uint32_t share;  ///< 0 until the thread has pooled a block of the class
 };
 using Lists = std::array<List, class_count>;
 
@@ -143,6 +144,7 @@ constexpr auto shares = [] {
   farewell.armed = true;
   const size_t bytes = bytes_of(size_class);
   List& own = mine[size_class];
+  own.share = shares[size_class];
   {
     Shared& all = shared();
     const std::lock_guard lock(all.mutex);
@@ -154,7 +156,8 @@ constexpr auto shares = [] {
       common.head = last->next;
       common.length -= take;
       last->next = nullptr;
-      own = {block->next, take - 1};
+      own.head = block->next;
+      own.length = take - 1;
       return block;
     }
   }
@@ -172,8 +175,6 @@ constexpr auto shares = [] {
 
 namespace {
 
-bool is_small(size_t bytes) { return bytes <= 1024 && pooling.load(std::memory_order_relaxed) == 1; }
-
 void* take(size_t size_class) {
   List& own = mine[size_class];
   Block* block = own.head;
@@ -187,31 +188,51 @@ void* take(size_t size_class) {
 void give(void* block, size_t size_class) {
   List& own = mine[size_class];
   own.head = new (block) Block{own.head};
-  if (++own.length > shares[size_class]) [[unlikely]]
+  own.share = shares[size_class];
+  if (++own.length > own.share) [[unlikely]]
     pass_on(size_class, own.length / 2);
 }
+
+// What few requests come to: the first of a class, large ones, and all while they are counted or not pooled.
+[[gnu::noinline]] void* allocate_slowly(size_t bytes) {
+  if (counted != nullptr) count(static_cast<int64_t>(block_bytes(bytes)));
+  return bytes > largest || !pooled() ? from_system(bytes) : take(class_of(bytes));
+}
+
+[[gnu::noinline]] void release_slowly(void* block, size_t bytes) noexcept {
+  if (counted != nullptr) count(-static_cast<int64_t>(block_bytes(bytes)));
+  if (bytes > largest || !pooled())
+    std::free(block);
+  else
+    give(block, class_of(bytes));
+}
+
+constexpr size_t largest_small = 1024;
 
 }  // namespace
 
 Usage* count_into(Usage* usage) { return std::exchange(counted, usage); }
 
 void* allocate(size_t bytes) {
-  if (counted != nullptr) [[unlikely]]
-    count(static_cast<int64_t>(block_bytes(bytes)));
-  if (is_small(bytes)) [[likely]]
-    return take(fine_class_of(bytes));
-  return bytes > largest || !pooled() ? from_system(bytes) : take(class_of(bytes));
+  if (counted != nullptr || bytes > largest_small) [[unlikely]]
+    return allocate_slowly(bytes);
+  List& own = mine[fine_class_of(bytes)];
+  Block* const block = own.head;
+  if (block == nullptr) [[unlikely]]
+    return allocate_slowly(bytes);
+  own.head = block->next;
+  --own.length;
+  return block;
 }
 
 void release(void* block, size_t bytes) noexcept {
-  if (counted != nullptr) [[unlikely]]
-    count(-static_cast<int64_t>(block_bytes(bytes)));
-  if (is_small(bytes)) [[likely]]
-    give(block, fine_class_of(bytes));
-  else if (bytes > largest || !pooled())
-    std::free(block);
-  else
-    give(block, class_of(bytes));
+  if (counted != nullptr || bytes > largest_small) [[unlikely]]
+    return release_slowly(block, bytes);
+  List& own = mine[fine_class_of(bytes)];
+  if (own.length >= own.share) [[unlikely]]
+    return release_slowly(block, bytes);
+  own.head = new (block) Block{own.head};
+  ++own.length;
 }
 
 uint64_t system_calls() { return calls.load(std::memory_order_relaxed); }

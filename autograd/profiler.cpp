@@ -67,6 +67,7 @@ void OpTimer::start(std::string name, std::initializer_list<const Tensor*> opera
   profiler_ = detail::modes.profiler;
   outer_ = std::exchange(innermost, this);
   call_ = profiler_->calls_.size();
+  inner_us_ = 0;
   std::string shapes;
   for (const Tensor* operand : operands) {
     if (!operand->defined()) continue;

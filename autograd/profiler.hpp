@@ -88,9 +88,10 @@ class OpTimer {
   void stop();
 
   Profiler* profiler_ = nullptr;
-  size_t call_ = 0;
-  OpTimer* outer_ = nullptr;
-  double inner_us_ = 0;
+  // Set by start().
+  size_t call_;
+  OpTimer* outer_;
+  double inner_us_;
 };
 
 }  // namespace ember

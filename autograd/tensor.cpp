@@ -17,16 +17,27 @@ constexpr size_t impl_bytes = 256, small_bytes = 512;
 Ref<TensorImpl> new_impl() { return Ref<TensorImpl>::adopt(new (pool::allocate(impl_bytes)) TensorImpl); }
 
 /// An impl with memory of its own. One block holds a small tensor whole: storage, impl and elements.
-Ref<TensorImpl> new_impl(size_t bytes, ScalarType dtype) {
-  const bool small = bytes <= small_bytes;
-  Ref<Storage> storage = Storage::create(bytes, small ? impl_bytes : 0);
-  TensorImpl* impl = new (small ? storage->ahead() : pool::allocate(impl_bytes)) TensorImpl;
-  impl->data = storage->data();
-  impl->storage = std::move(storage);
-  impl->in_storage = small;
-  impl->dtype = dtype;
-  impl->inference = detail::modes.inference;
-  return Ref<TensorImpl>::adopt(impl);
+[[gnu::always_inline]] inline Ref<TensorImpl> new_impl(size_t bytes, ScalarType dtype) {
+  const auto fill = [dtype](TensorImpl* impl, Ref<Storage> storage) {
+    impl->data = storage->data();
+    impl->storage = std::move(storage);
+    impl->dtype = dtype;
+    impl->inference = detail::modes.inference;
+    return Ref<TensorImpl>::adopt(impl);
+  };
+  if (bytes > small_bytes) {
+    Ref<Storage> storage = Storage::create(bytes);
+    return fill(new (pool::allocate(impl_bytes)) TensorImpl, std::move(storage));
+  }
+  Ref<Storage> storage = Storage::create(bytes, impl_bytes);
+  auto* impl = new (storage->ahead()) TensorImpl;
+  impl->in_storage = true;
+  return fill(impl, std::move(storage));
+}
+
+/// Whether a tensor is nothing but elements: no hooks, no place in a graph, no gradient, no base.
+bool is_bare(const TensorImpl& impl) {
+  return impl.extra == nullptr && !impl.grad_fn && !impl.grad.defined() && !impl.base.defined();
 }
 
 /// The storage whose block an impl lies in.
@@ -50,6 +61,12 @@ NodeHooks::OfOutput& hooks_of(const Tensor& tensor) {
 static_assert(sizeof(TensorImpl) <= impl_bytes, "an impl is one block of four cache lines");
 
 void TensorImpl::destroy(TensorImpl* impl) {
+  Storage* const home = home_of(*impl);
+  if (home != nullptr && home == impl->storage.get() && is_bare(*impl)) return release(home);
+  destroy_with_graph(impl);
+}
+
+void TensorImpl::destroy_with_graph(TensorImpl* impl) {
   if (impl->extra != nullptr) {
     if (impl->extra->retains_grad && impl->grad_fn && impl->grad_fn->hooks != nullptr) {
       for (NodeHooks::OfOutput& entry : impl->grad_fn->hooks->outputs) {

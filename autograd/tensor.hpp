@@ -225,6 +225,7 @@ struct TensorImpl {
     if (impl->count.decrement()) destroy(impl);
   }
   static void destroy(TensorImpl* impl);
+  static void destroy_with_graph(TensorImpl* impl);
 };
 
 namespace detail {

@@ -1,4 +1,3 @@
-#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <ember/autograd/kernels/table.hpp>
@@ -52,8 +51,6 @@ const Tables& tables() {
 
 constexpr const char* names[] = {"baseline", "avx2", "avx512"};
 
-std::atomic<const KernelTable*> current{nullptr};
-
 const KernelTable* requested() {
   const char* request = std::getenv("EMBER_ISA");
   if (!request) return nullptr;
@@ -63,7 +60,11 @@ const KernelTable* requested() {
   return nullptr;
 }
 
-[[gnu::noinline]] const KernelTable& choose() {
+}  // namespace
+
+constinit std::atomic<const KernelTable*> detail::current{nullptr};
+
+const KernelTable& detail::choose() {
   const KernelTable* chosen = requested();
   for (Isa isa : {Isa::avx512, Isa::avx2, Isa::baseline}) {
     if (!chosen) chosen = table_for(isa);
@@ -71,8 +72,6 @@ const KernelTable* requested() {
   const KernelTable* expected = nullptr;
   return current.compare_exchange_strong(expected, chosen) ? *chosen : *expected;
 }
-
-}  // namespace
 
 const KernelTable* table_for(Isa isa) {
 #if defined EMBER_X86
@@ -82,16 +81,11 @@ const KernelTable* table_for(Isa isa) {
   return isa == Isa::baseline ? &tables().baseline : nullptr;
 }
 
-const KernelTable& table() {
-  const KernelTable* chosen = current.load(std::memory_order_acquire);  // the table itself is seen too
-  return chosen ? *chosen : choose();
-}
-
 bool isa_request_refused() {
   const char* request = std::getenv("EMBER_ISA");
   return request && *request && !requested();
 }
 
-void use_table(const KernelTable& chosen) { current.store(&chosen, std::memory_order_release); }
+void use_table(const KernelTable& chosen) { detail::current.store(&chosen, std::memory_order_release); }
 
 }  // namespace ember::kernels

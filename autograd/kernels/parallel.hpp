@@ -30,7 +30,7 @@ inline constexpr double parallel_threshold = 4e6;
 /// number of threads. The first exception thrown by a body is rethrown to the caller after all threads have
 /// finished.
 template <class Body> void parallel_for(double work, int64_t count, int64_t grain, const Body& body) {
-  if (work < parallel_threshold || count <= grain || get_num_threads() == 1 || in_parallel_region()) {
+  if (count <= grain || work < parallel_threshold || get_num_threads() == 1 || in_parallel_region()) {
     if (count > 0) body(int64_t{0}, count);
     return;
   }

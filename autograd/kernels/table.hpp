@@ -5,6 +5,7 @@
 // inputs where the comment says "in place".
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <ember/autograd/kernels/rules.hpp>
@@ -149,7 +150,7 @@ struct KernelTable {
 
 /// The table in use. The first call reads EMBER_ISA and the processor; an unknown or unsupported EMBER_ISA
 /// falls back to the best supported set, and `isa_request_refused()` says so.
-const KernelTable& table();
+inline const KernelTable& table();
 bool isa_request_refused();
 
 /// The table of one instruction set, null when this processor or build has none: for tests and benchmarks.
@@ -157,6 +158,16 @@ const KernelTable* table_for(Isa isa);
 
 /// Replaces the table in use (tests run the same claim on every instruction set). Not while kernels run.
 void use_table(const KernelTable& chosen);
+
+namespace detail {
+extern constinit std::atomic<const KernelTable*> current;
+const KernelTable& choose();
+}  // namespace detail
+inline const KernelTable& table() {
+  const KernelTable* chosen =
+      detail::current.load(std::memory_order_acquire);  // the table itself is seen too
+  return chosen ? *chosen : detail::choose();
+}
 
 template <class T> const Kernels<T>& kernels_for();
 template <> inline const Kernels<float>& kernels_for<float>() { return table().f32; }

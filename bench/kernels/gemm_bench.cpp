@@ -52,10 +52,15 @@ const std::vector<Rival>& found() {
   return all;
 }
 
+/// The kernels for AVX2, where those in use are for AVX-512; else null.
+const kernels::KernelTable* lesser_table() {
+  return kernels::table().isa == kernels::Isa::avx512 ? kernels::table_for(kernels::Isa::avx2) : nullptr;
+}
+
 std::vector<Contestant> make_race(const Product& p) {
   auto x = std::make_shared<Operands>(p);
-  auto ours = [=](bool with_epilogue) {
-    return [=](int round) {
+  auto ours = [=](bool with_epilogue, const kernels::KernelTable& table = kernels::table()) {
+    return [=, &table](int round) {
       kernels::Gemm<float> g;
       g.m = p.m;
       g.n = p.n;
@@ -72,10 +77,11 @@ std::vector<Contestant> make_race(const Product& p) {
         g.bias = Operands::aligned(x->bias);
         g.epilogue = kernels::Epilogue::relu;
       }
-      kernels::table().f32.gemm(g);
+      table.f32.gemm(g);
     };
   };
   std::vector<Contestant> all{{"ember", ours(false)}, {"ember_bias_relu", ours(true)}};
+  if (lesser_table()) all.push_back({"ember_avx2", ours(false, *lesser_table())});
   if (const int threads = get_num_threads(); threads > 1) {
     all.push_back({"ember_on_one_thread", [=, alone = ours(false)](int round) {
                      set_num_threads(1);
@@ -106,6 +112,7 @@ void add(const char* layout, int m, int n, int k) {
   const std::string group = std::string("gemm/") + layout + '/' + std::to_string(m) + 'x' +
                             std::to_string(n) + 'x' + std::to_string(k);
   std::vector<std::string> names{"ember", "ember_bias_relu"};
+  if (lesser_table()) names.push_back("ember_avx2");
   if (get_num_threads() > 1) names.push_back("ember_on_one_thread");
   for (const Rival& rival : found()) {
     if (!rival.prepare(p)) continue;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Tables from a suite's --benchmark_out file: table.py FILE [gemm|all]
 
-gemm: Ember's GFLOP/s beside the best rival's for every product, and the geometric mean of the ratio by class.
+gemm: Ember's GFLOP/s beside the best rival's for every product, and the geometric mean of the ratio by class; where they
+were measured, what Ember's kernels for AVX2 and what several threads do of that.
 all: every other row in microseconds, contestants side by side.
 """
 import json
@@ -17,9 +18,17 @@ def races(path):
     return groups
 
 
+def other(rows, name):
+    ratio = rows[name]["GFLOPS"] / rows["ember"]["GFLOPS"] if name in rows else math.nan
+    return 1 / ratio if name == "ember_on_one_thread" else ratio
+
+
 def gemm(groups):
     ratios = {}
-    print("| product | ember | best rival | ratio | ember with bias and ReLU | best rival with both | ratio |\n|---|---|---|---|---|---|---|")
+    others = {"ember_avx2": "AVX2 of AVX-512", "ember_on_one_thread": "threads of one"}
+    others = {name: title for name, title in others.items() if any(name in rows for rows in groups.values())}
+    print("| product | ember | best rival | ratio | ember with bias and ReLU | best rival with both | ratio |"
+          + "".join(f" {title} |" for title in others.values()) + "\n|---|---|---|---|---|---|---|" + "---|" * len(others))
     for group, rows in groups.items():
         rivals = {name: row for name, row in rows.items() if not name.startswith("ember")}
         layers = {name: rivals.pop(name) for name in list(rivals) if name.endswith("_bias_relu")}
@@ -35,7 +44,8 @@ def gemm(groups):
         kind = "squares from 512" if square else "below 0.1 MFLOP" if small else "0.1 MFLOP and more"
         ratios.setdefault((kind, group.split("/")[1]), []).append((rate / most, fused / ended, late))
         print(f"| {group[5:]} | {rate:.1f} | {most:.1f} {best} | {rate / most:.2f} | {fused:.1f} |"
-              f" {ended:.1f} {layer.removesuffix('_bias_relu')} | {fused / ended:.2f} |")
+              f" {ended:.1f} {layer.removesuffix('_bias_relu')} | {fused / ended:.2f} |"
+              + "".join(f" {other(rows, name):.2f} |" for name in others))
     print("\n| class | layout | products | geometric mean of the ratio | lowest | at least 0.97 | bias and ReLU ahead | at most 8 ns later |")
     print("|---|---|---|---|---|---|---|---|")
     for (kind, layout), all_of_them in sorted(ratios.items()):

@@ -115,6 +115,10 @@ TYPED_TEST(Kernel, LargeProductsOfATransposedOperandEqualTheReferenceChain) {
   expect_agrees(c);
 }
 
+TYPED_TEST(Kernel, ProductsOfMoreTransposedRowsThanArePackedAtOnceEqualTheReferenceChain) {
+  expect_agrees(Case<TypeParam>(2100, 300, 240, true, true));
+}
+
 TYPED_TEST(Kernel, EpiloguesBiasMaskAndAccumulateAgreeWithTheReference) {
   using T = TypeParam;
   for (bool tb : {false, true}) {

@@ -204,15 +204,24 @@ template <class T, int R, int groups> struct AcrossSums {
   using A = Across<T>;
   using Vector = typename A::Vector;
   static constexpr int rows = groups * A::rows;
+  // Where registers are few, lanes wait in memory for their turn: a chain that did would wait for itself.
+  static constexpr bool crowded = groups == 2 && vector_bytes < 64 && R * groups + groups * A::chunk >= 16;
+  static constexpr int ready = crowded ? A::chunk / 2 : A::chunk;
   Vector acc[R][groups];
 
   /// One chunk of k. Chains take turns, so that few instructions wait for earlier ones of their chain.
   EMBER_INLINE void add(const T* p, const typename A::Rows& rows_at, const T* q, int64_t q_row,
                         int64_t q_col) {
-    Vector lane[groups][A::chunk];
+    Vector lane[groups][ready], later[groups][A::chunk];
 #pragma GCC unroll 4
     for (int v = 0; v < groups; ++v) {
-      A::load(lane[v], p, rows_at);
+      Vector turned[A::chunk];
+      A::load(turned, p, rows_at);
+      for (int j = 0; j < ready; ++j) lane[v][j] = turned[j];
+      for (int j = ready; j < A::chunk; ++j) {
+        later[v][j] = turned[j];
+        asm("" : "+m"(later[v][j]));
+      }
       p += A::rows * rows_at.s1;
       asm("" : "+r"(p));  // one register serves all groups of rows in turn
     }
@@ -222,7 +231,8 @@ template <class T, int R, int groups> struct AcrossSums {
       for (int i = 0; i < R; ++i) {
         const Vector factor = A::spread(q[i * q_row]);
 #pragma GCC unroll 4
-        for (int v = 0; v < groups; ++v) acc[i][v] = A::fma(lane[v][j], factor, acc[i][v]);
+        for (int v = 0; v < groups; ++v)
+          acc[i][v] = A::fma(j < ready ? lane[v][j] : later[v][j], factor, acc[i][v]);
       }
     }
   }

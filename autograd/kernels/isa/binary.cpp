@@ -12,8 +12,8 @@ constexpr double binary_cost = 2;
 template <class T, class Rule>
 void forward(const void* rule, T* y, const T* a, const T* b, int64_t n, Spread spread) {
   const Rule r = *static_cast<const Rule*>(rule);
-  const Operand<T> left_side(a, spread == Spread::a_is_scalar), right_side(b, spread == Spread::b_is_scalar);
-  each_register<T>(n, binary_cost, [&, r](int64_t i, int64_t left) {
+  const Operand<T> left_side{a, spread == Spread::a_is_scalar}, right_side{b, spread == Spread::b_is_scalar};
+  each_register<T>(n, binary_cost, [=](int64_t i, int64_t left) {
     Lanes<T> va = left_side.load(i, left), vb = right_side.load(i, left);
     store_each(Lanes<T>(r.forward(va, vb)), y + i, left);
   });
@@ -23,9 +23,8 @@ template <class T, class Rule, bool wrt_a>
 void backward(const void* rule, T* d, const T* g, const T* a, const T* b, int64_t n, Spread spread) {
   constexpr unsigned needs = wrt_a ? Rule::backward_a_needs : Rule::backward_b_needs;
   const Rule r = *static_cast<const Rule*>(rule);
-  const Operand<T> left_side(a, needs & rules::needs_a && spread == Spread::a_is_scalar);
-  const Operand<T> right_side(b, needs & rules::needs_b && spread == Spread::b_is_scalar);
-  each_register<T>(n, binary_cost, [&, r](int64_t i, int64_t left) {
+  const Operand<T> left_side{a, spread == Spread::a_is_scalar}, right_side{b, spread == Spread::b_is_scalar};
+  each_register<T>(n, binary_cost, [=](int64_t i, int64_t left) {
     Lanes<T> va(0), vb(0), vg = load_each(g + i, left);
     if constexpr ((needs & rules::needs_a) != 0) va = left_side.load(i, left);
     if constexpr ((needs & rules::needs_b) != 0) vb = right_side.load(i, left);

@@ -11,18 +11,18 @@ namespace {
 
 constexpr int64_t panel_bytes = vector_bytes == 64 ? 128 : 64;  // one row of a packed panel: two registers
 constexpr int64_t depth_bytes = 16384;                          // a packed panel stays in L1 beside rows of A
-constexpr int64_t rows_per_round = 120;                         // of A, packed at once
+constexpr int64_t rows_per_round = 2048;                        // of A, packed at once
 constexpr int64_t columns_per_block = 512;                      // of B, packed at once
 constexpr int64_t large_depth_bytes = 2048;
-constexpr int large_rows = tall < 8 ? tall : 8;  // of A, which stay in L1
-constexpr int64_t left_gap = 16;                 // elements between packed lines of A
-constexpr int64_t large_bytes = 1 << 18;         // B beyond this is packed
-constexpr int64_t packing_rows = 96;             // ... by so many rows of A, twice that if contiguous
-constexpr int64_t far_rows = 2048;               // ... if its rows are so many bytes apart
+constexpr int large_rows = tall < 8 ? tall : 8;                          // of A, which stay in L1
+constexpr int64_t left_gap = 16;                                         // elements between packed lines of A
+constexpr int64_t large_bytes = vector_bytes == 64 ? 1 << 18 : 1 << 16;  // B beyond this is packed
+constexpr int64_t packing_rows = 96;  // ... by so many rows of A, twice that if contiguous
+constexpr int64_t far_rows = vector_bytes == 64 ? 2048 : 1024;  // ... if its rows are so many bytes apart
 constexpr int64_t small_work = static_cast<int64_t>(parallel_threshold / 2);
 constexpr int64_t shallow = 4;
 constexpr int64_t narrow_depth = 4;  // from which lanes over the rows of C pay for turning C
-constexpr int64_t lone_depth = 64;   // the same where C is one register wide and chains few
+constexpr int64_t lone_depth = 512;  // the same for one register of AVX2, by rows of A read as they lie
 
 template <class T> struct Sizes {
   static constexpr int64_t width = Lanes<T>::width, panel = 2 * width;
@@ -33,17 +33,17 @@ template <class T> struct Sizes {
       vector_bytes == 64 ? few_columns * 3 / 2 : few_columns;  // ... if deep
 };
 
-/// Blocks of rows: `taller` of height + 1 and then `others` of height; as few as `tall` rows per block allow.
+/// Blocks of rows: `taller` of height + 1 and then `others` of height; as few as `most` rows per block allow.
 struct Blocks {
   int64_t height, taller = 0, others;
-  EMBER_INLINE explicit Blocks(int64_t rows) : height(rows), others(1) {
-    if (rows <= tall) return;
+  EMBER_INLINE explicit Blocks(int64_t rows, int64_t most = tall) : height(rows), others(1) {
+    if (rows <= most) return;
     if (tall > 8 && rows % 8 == 0) {
       height = 8;
       others = rows / 8;
       return;
     }
-    const int64_t count = (rows + tall - 1) / tall;
+    const int64_t count = (rows + most - 1) / most;
     height = rows / count;
     taller = rows - height * count;
     others = count - taller;
@@ -146,34 +146,35 @@ void pack_block(T* to, const T* b, int64_t b_row, int64_t b_col, int64_t columns
   }
 }
 
-/// Large products: blocks of B are packed into scratch memory once for all rows, and so is A where a row of
-/// it is spread over memory. Some rows of A stay in L1 while the whole block of B passes, which L2 holds.
-/// False when there is no scratch memory.
+/// Large products: blocks of B are packed into scratch memory once for all rows, and so is A, for all blocks
+/// of B, where a row of it is spread over memory. Some rows of A stay in L1 while the whole block of B
+/// passes, which L2 holds. False when there is no scratch memory.
 template <class T> bool large_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   constexpr int64_t most_columns = columns_per_block / S::panel * S::panel;
-  constexpr int64_t room_for_a = (rows_per_round + left_gap) * (S::large_depth + left_gap);
+  const bool packs_a = g.a_col != 1;
+  const int64_t round = packs_a ? least(g.m, rows_per_round) : g.m;
+  const int64_t room_for_a = packs_a ? (round + large_rows) * (S::large_depth + left_gap) : 0;
   auto* packed_a = static_cast<T*>(
       thread_scratch(static_cast<size_t>(room_for_a + most_columns * S::large_depth) * sizeof(T)));
   if (!packed_a) return false;
   T* const packed_b = packed_a + room_for_a;
-  const int64_t steps = (g.k + S::large_depth - 1) / S::large_depth,
-                round = g.a_col == 1 ? g.m : rows_per_round;
-  for (int64_t left = begin; left < end; left += most_columns) {
-    const int64_t right = least(end, left + most_columns), panels = (right - left) / S::panel,
-                  rest = right - left - panels * S::panel;
+  const int64_t steps = (g.k + S::large_depth - 1) / S::large_depth;
+  for (int64_t top = 0; top < g.m; top += round) {
+    const int64_t rows = least(g.m - top, round);
     for (int64_t step = 0; step < steps; ++step) {
       const int64_t k = g.k * step / steps, depth = g.k * (step + 1) / steps - k;
-      pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
-      for (int64_t top = 0; top < g.m; top += round) {
-        const int64_t rows = least(g.m - top, round);
-        const Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col};
-        const int64_t pitch = depth * large_rows + left_gap;
-        if (a.col != 1) pack_left(packed_a, a, rows, depth, pitch);
+      const Left<T> a{g.a + top * g.a_row + k * g.a_col, g.a_row, g.a_col};
+      const int64_t pitch = depth * large_rows + left_gap;
+      if (packs_a) pack_left(packed_a, a, rows, depth, pitch);
+      for (int64_t left = begin; left < end; left += most_columns) {
+        const int64_t right = least(end, left + most_columns), panels = (right - left) / S::panel,
+                      rest = right - left - panels * S::panel;
+        pack_block(packed_b, g.b + k * g.b_row + left * g.b_col, g.b_row, g.b_col, right - left, depth);
         for (int64_t r = 0; r < rows; r += large_rows) {
           const int64_t height = least(rows - r, int64_t{large_rows});
-          const Left<T> at = a.col == 1 ? Left<T>{a.p + r * a.row, a.row, 1}
-                                        : Left<T>{packed_a + r / large_rows * pitch, 1, large_rows};
+          const Left<T> at = packs_a ? Left<T>{packed_a + r / large_rows * pitch, 1, large_rows}
+                                     : Left<T>{a.p + r * a.row, a.row, 1};
           if (panels > 0) {
             Tile<T> tile = tile_at(g, at, packed_b, S::panel, top + r, left, S::panel, k, depth);
             tile.a_step = 0;
@@ -258,9 +259,15 @@ template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t 
     for (; end - j >= 8 * width; j += 8 * width)
       run_wide<T, 8>(g, 0, g.m, j, 1, std::make_integer_sequence<int, lying>());
   }
+  if (vector_bytes == 32 && g.m == 2) {  // the more chains, the less they wait for themselves
+    for (; end - j >= 6 * width; j += 6 * width) wide_tiles<T, 2, 6>(g, 0, j, 1);
+  }
   if (g.m <= flat) {
     for (; end - j >= 4 * width; j += 4 * width)
       run_wide<T, 4>(g, 0, g.m, j, 1, std::make_integer_sequence<int, flat>());
+  }
+  if (vector_bytes == 32 && g.m == 4) {
+    for (; end - j >= 3 * width; j += 3 * width) wide_tiles<T, 4, 3>(g, 0, j, 1);
   }
   if (lying > 1 && g.m > flat && g.k <= shallow) {  // C is most of the work: whole rows of it in turn
     constexpr std::make_integer_sequence<int, lying> up_to_lying;
@@ -272,9 +279,10 @@ template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t 
   if (j == end) return;
   const Left<T> a{g.a, g.a_row, g.a_col};
   if (g.m > tall) {
-    const Blocks blocks(g.m);
+    Blocks blocks(g.m);
     for (; j < end; j += 2 * width) {
       const int64_t columns = least(end - j, 2 * width);
+      if (upright > tall && columns <= width) blocks = Blocks(g.m, upright);
       run_down(tile_at(g, a, g.b + j, g.b_row, 0, j, columns, 0, g.k), kind_of<T>(columns), blocks);
     }
     return;
@@ -322,9 +330,9 @@ template <class T> void product(const Gemm<T>& g, int64_t begin, int64_t end) {
     by_few_rows(g, begin, end, std::make_integer_sequence<int, few_rows>());
     return;
   }
-  const int64_t least_rows = contiguous ? 2 * packing_rows : packing_rows;
   const int64_t b_distance = g.b_row * static_cast<int64_t>(sizeof(T));
   const bool spread = g.a_col != 1 && contiguous && b_distance < 2 * far_rows && b_distance % 64 == 0;
+  const int64_t least_rows = contiguous && !(spread && vector_bytes == 32) ? 2 * packing_rows : packing_rows;
   if (!(packs_large(g) && g.m >= least_rows &&
         (spread ? spread_product(g, begin, end) : large_product(g, begin, end)))) {
     if (contiguous)

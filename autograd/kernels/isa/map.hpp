@@ -14,10 +14,11 @@ constexpr int64_t array_grain = 4096;
 /// work per element in floating-point operations.
 template <class T, class Body> EMBER_INLINE void each_register(int64_t n, double cost, const Body& body) {
   parallel_for(static_cast<double>(n) * cost, n, array_grain, [&](int64_t begin, int64_t end) {
+    const Body own = body;  // in registers, although the body writes arrays
     constexpr int64_t width = Lanes<T>::width;
     int64_t i = begin;
-    for (; i + width <= end; i += width) body(i, width);
-    if (i < end) body(i, end - i);
+    for (; i + width <= end; i += width) own(i, width);
+    if (i < end) own(i, end - i);
   });
 }
 
@@ -47,17 +48,10 @@ template <class T, class F> EMBER_INLINE void map(T* y, const T* x, int64_t n, d
 /// An array, or one element that stands for n equal ones.
 template <class T> struct Operand {
   const T* p;
-  int64_t step;
-  T copies[Lanes<T>::width];
-
-  Operand(const T* x, bool spread) : p(x), step(spread && x ? 0 : 1) {
-    if (step == 0) {
-      Lanes<T>(x[0]).store(copies);
-      p = copies;
-    }
+  bool spread;
+  EMBER_INLINE Lanes<T> load(int64_t i, int64_t left) const {
+    return spread ? Lanes<T>(p[0]) : load_each(p + i, left);
   }
-  Operand(const Operand&) = delete;
-  EMBER_INLINE Lanes<T> load(int64_t i, int64_t left) const { return load_each(p + i * step, left); }
 };
 
 }  // namespace

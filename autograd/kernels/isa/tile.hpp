@@ -138,19 +138,32 @@ EMBER_INLINE void run_tiles_inline(const Tile<T>& t, int64_t count) {
     const int64_t a_col = t.a_col, b_row = t.b_row;
     const T* of_b = b;
     for (int64_t k = t.depth; k > 0; --k) {
-      Register row[NV];
+      if constexpr (vector_bytes < 64 && 1 < MR && MR < NV) {  // each register of B serves all rows at once
+        Register x[MR];
+#pragma GCC unroll 4
+        for (int r = 0; r < MR; ++r) x[r] = Register(*rows[r]);
 #pragma GCC unroll 8
-      for (int v = 0; v < NV; ++v) {
-        row[v] = load(of_b, v);
+        for (int v = 0; v < NV; ++v) {
+          Register row = load(of_b, v);
+          asm("" : "+x"(row.v));
+#pragma GCC unroll 4
+          for (int r = 0; r < MR; ++r) acc[r][v] = fma(x[r], row, acc[r][v]);
+        }
+      } else {
+        Register row[NV];
+#pragma GCC unroll 8
+        for (int v = 0; v < NV; ++v) {
+          row[v] = load(of_b, v);
 #if defined EMBER_AVX512
-        if constexpr (MR > 1) asm("" : "+v"(row[v].v));  // load once for all rows
+          if constexpr (MR > 1) asm("" : "+v"(row[v].v));  // load once for all rows
 #endif
-      }
+        }
 #pragma GCC unroll 16
-      for (int r = 0; r < MR; ++r) {
-        const Register x(*rows[r]);
+        for (int r = 0; r < MR; ++r) {
+          const Register x(*rows[r]);
 #pragma GCC unroll 8
-        for (int v = 0; v < NV; ++v) acc[r][v] = fma(x, row[v], acc[r][v]);
+          for (int v = 0; v < NV; ++v) acc[r][v] = fma(x, row[v], acc[r][v]);
+        }
       }
       of_b += b_row;
       rows.advance(a_col);
@@ -211,12 +224,13 @@ template <class T> using RunTiles = void (*)(const Tile<T>&, int64_t count);
 constexpr int tall = vector_bytes == 64 ? 10 : vector_bytes == 32 ? 6 : 4;
 constexpr int flat = vector_bytes == 64 ? 6 : vector_bytes == 32 ? 3 : 2;
 constexpr int lying = vector_bytes == 64 ? 2 : 1;
+constexpr int upright = vector_bytes == 32 ? 12 : tall;  // ... and beside a lone one of AVX2
 
 /// How many registers the columns of a tile take, and whether they fill them.
 enum Columns { two, two_part, one, one_part, half, half_part, kinds };
 
 template <class T> struct TileTable {
-  RunTiles<T> of[kinds][tall];
+  RunTiles<T> of[kinds][upright];
 
   template <class Register, int NV, bool whole, int... less>
   constexpr void fill(Columns columns, std::integer_sequence<int, less...>) {
@@ -224,12 +238,13 @@ template <class T> struct TileTable {
   }
   constexpr TileTable() : of{} {
     constexpr std::make_integer_sequence<int, tall> up_to_tall;
+    constexpr std::make_integer_sequence<int, upright> up_to_upright;
     fill<Lanes<T>, 2, true>(two, up_to_tall);
     fill<Lanes<T>, 2, false>(two_part, up_to_tall);
     fill<Lanes<T>, 1, true>(one, up_to_tall);
     fill<Lanes<T>, 1, false>(one_part, up_to_tall);
-    fill<Half<T>, 1, true>(half, up_to_tall);
-    fill<Half<T>, 1, false>(half_part, up_to_tall);
+    fill<Half<T>, 1, true>(half, up_to_upright);
+    fill<Half<T>, 1, false>(half_part, up_to_upright);
   }
 };
 template <class T> constexpr TileTable<T> tiles;
