@@ -18,7 +18,8 @@ Tensor linalg_solve_triangular(const Tensor& a, const Tensor& b, bool upper, boo
 Tensor linalg_inv(const Tensor& a);
 /// The determinant; its derivatives hold for singular matrices too.
 Tensor linalg_det(const Tensor& a);
-/// The sign of the determinant and the logarithm of its magnitude, 0 and -inf for a singular matrix.
+/// The sign of the determinant and the logarithm of its magnitude, 0 and -inf for a singular matrix, where
+/// the gradient is infinite or NaN.
 std::tuple<Tensor, Tensor> linalg_slogdet(const Tensor& a);
 /// NaN where the determinant is negative.
 Tensor logdet(const Tensor& a);

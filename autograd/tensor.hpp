@@ -96,7 +96,7 @@ class Tensor {
   std::string toString() const;
 
   // -- its elements
-  /// Pointer to the first element. Throws TypeError when T is not the dtype.
+  /// Pointer to the first element, null where there is none. Throws TypeError when T is not the dtype.
   template <class T> T* data_ptr() const;
   void* data_ptr() const;
   /// The only element. Throws ValueError when there is not exactly one.
@@ -260,7 +260,7 @@ inline bool Tensor::is_contiguous() const { return impl_->contiguous; }
 inline size_t Tensor::itemsize() const { return ember::element_size(dtype()); }
 inline void* Tensor::data_ptr() const {
   impl_->storage->expose();
-  return impl_->data;
+  return impl_->numel == 0 ? nullptr : impl_->data;
 }
 inline bool Tensor::requires_grad() const {
   if (!impl_) return false;
@@ -285,7 +285,7 @@ template <class T> T* Tensor::data_ptr() const {
   if (type_of<std::remove_const_t<T>> != impl_->dtype) [[unlikely]]
     detail::check_dtype(type_of<std::remove_const_t<T>>, impl_->dtype);
   if constexpr (!std::is_const_v<T>) impl_->storage->expose();
-  return static_cast<T*>(impl_->data);
+  return impl_->numel == 0 ? nullptr : static_cast<T*>(impl_->data);
 }
 
 template <class Hook> unsigned Tensor::register_hook(Hook&& hook) const {

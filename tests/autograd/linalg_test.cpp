@@ -35,6 +35,14 @@ TEST(Determinant, IsASignAndALogarithmWhereItOverflows) {
   EXPECT_TRUE(std::isnan(logdet(eye(1) * -1).item<float>()));
 }
 
+TEST(Slogdet, HasNoFiniteGradientWhereTheMatrixIsSingular) {
+  for (const Tensor& a : {zeros({2, 2}), tensor({{1.0, 2.0}, {2.0, 4.0}})}) {
+    const Tensor x = a.clone().set_requires_grad(true);
+    std::get<1>(linalg_slogdet(x)).backward();
+    EXPECT_FALSE(isfinite(x.grad()).any().item<bool>());
+  }
+}
+
 TEST(Solve, LeavesASmallRestInFloat32) {
   manual_seed(1);
   const Tensor a = randn({3, 60, 60}), b = randn({3, 60, 5});

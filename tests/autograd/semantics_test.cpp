@@ -246,6 +246,14 @@ TEST(Views, ShareMemoryAndIndexTensorsCopy) {
   EXPECT_EQ(x[0].item<float>(), 7);
 }
 
+TEST(DataPtr, OfNothingIsNull) {
+  const Tensor x = ones({3});
+  EXPECT_EQ(empty({0}).data_ptr(), nullptr);
+  EXPECT_EQ(zeros({2, 0}).data_ptr<float>(), nullptr);
+  EXPECT_EQ(x.slice(0, 1, 1).data_ptr(), nullptr);
+  EXPECT_EQ(x.slice(0, 1, 2).data_ptr<float>(), x.data_ptr<float>() + 1);
+}
+
 TEST(Indexing, WritesOncePerElementUnlessAccumulating) {
   const Tensor x = zeros({2}), twice = tensor({0, 0});
   x.index_put_({twice}, x.index({twice}) + 1);
