@@ -201,8 +201,11 @@ TYPED_TEST(Kernel, ProductBitsAreTheSameForEveryNumberOfThreads) {
   const int before = get_num_threads();
   for (const KernelTable* table : all_tables()) {
     for (bool tb : {false, true}) {
-      for (auto [m, n, k] :
-           {std::array<int64_t, 3>{203, 130, 150}, {11, 700, 600}, {1000, 64, 64}, {1500, 4, 700}}) {
+      for (auto [m, n, k] : {std::array<int64_t, 3>{203, 130, 150},
+                             {11, 700, 600},
+                             {1000, 64, 64},
+                             {1500, 4, 700},
+                             {700, 800, 4}}) {
         Case<T> c(m, n, k, false, tb);
         c.g.bias = c.bias.data();
         c.g.epilogue = Epilogue::relu;

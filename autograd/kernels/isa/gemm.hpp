@@ -269,12 +269,9 @@ template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t 
   if (vector_bytes == 32 && g.m == 4) {
     for (; end - j >= 3 * width; j += 3 * width) wide_tiles<T, 4, 3>(g, 0, j, 1);
   }
-  if (lying > 1 && g.m > flat && g.k <= shallow) {  // C is most of the work: whole rows of it in turn
-    constexpr std::make_integer_sequence<int, lying> up_to_lying;
-    for (; end - j >= 8 * width; j += 8 * width) {
-      run_wide<T, 8>(g, 0, lying, j, g.m / lying, up_to_lying);
-      if (g.m % lying > 0) run_wide<T, 8>(g, g.m - g.m % lying, g.m % lying, j, 1, up_to_lying);
-    }
+  if (vector_bytes > 16 && g.m > flat && g.k <= shallow) {  // C is most of the work: whole rows of it in turn
+    for (; end - j >= 8 * width; j += 8 * width) wide_tiles<T, 1, 8>(g, 0, j, g.m);
+    for (; end - j >= 4 * width; j += 4 * width) wide_tiles<T, 1, 4>(g, 0, j, g.m);
   }
   if (j == end) return;
   const Left<T> a{g.a, g.a_row, g.a_col};
@@ -301,6 +298,18 @@ template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t 
 template <class T> [[gnu::noinline]] void packing_product(const Gemm<T>& g, int64_t begin, int64_t end) {
   using S = Sizes<T>;
   alignas(64) T packed[S::panel * S::depth];
+  const int64_t wide = end - begin;
+  if (g.k <= shallow && g.b_row == 1 && wide <= S::panel * S::depth / shallow) {  // all of B is one panel
+    Gemm<T> part = g;
+    part.b = packed;
+    part.b_row = (wide + S::width - 1) / S::width * S::width;
+    part.b_col = 1;
+    part.c += begin;
+    if (g.bias) part.bias += begin;
+    if (g.mask) part.mask += begin;
+    transpose_rows(packed, part.b_row, g.b + begin * g.b_col, g.b_col, wide, g.k);
+    return direct_product(part, 0, wide);
+  }
   const Blocks blocks(g.m);
   int64_t k = 0;
   do {
