@@ -31,8 +31,8 @@ struct Batch {
 };
 
 template <class Loss>
-void add_loss(std::vector<Chain>& all, const std::string& name, const std::vector<std::array<int64_t, 2>>& sizes,
-              const Loss& loss) {
+void add_loss(std::vector<Chain>& all, const std::string& name,
+              const std::vector<std::array<int64_t, 2>>& sizes, const Loss& loss) {
   for (const auto& [rows, n] : sizes) {
     const Batch batch(rows, n);
     all.push_back({name + "/" + std::to_string(rows) + "x" + std::to_string(n),
@@ -58,9 +58,8 @@ std::vector<Chain> all_chains() {
   add_op(all, "tanh", [](const Tensor& y) { return LIBRARY::tanh(y); });
   add_op(all, "sum", [](const Tensor& y) { return LIBRARY::sum(y, 0, true); });
   add_op(all, "reshape", [](const Tensor& y) { return y.reshape({1}); });
-  add_loss(all, "cross_entropy", choice_sizes, [](const Batch& b) {
-    return FUNCTIONAL::nll_loss(LIBRARY::log_softmax(b.x, 1), b.choices);
-  });
+  add_loss(all, "cross_entropy", choice_sizes,
+           [](const Batch& b) { return FUNCTIONAL::nll_loss(LIBRARY::log_softmax(b.x, 1), b.choices); });
   add_loss(all, "gaussian", gaussian_sizes, [](const Batch& b) {
     const Tensor std = LIBRARY::exp(b.log_std).expand(b.x.sizes());
     const Tensor distance = LIBRARY::square(b.actions - b.x) / (2 * LIBRARY::square(std));
