@@ -23,6 +23,12 @@ def other(rows, name):
     return 1 / ratio if name == "ember_on_one_thread" else ratio
 
 
+def shape(group):
+    """The layout, rows, columns and depth of a product."""
+    layout, sizes = group.split("/")[1:]
+    return layout, *(int(x) for x in sizes.split("x"))
+
+
 def gemm(groups):
     ratios = {}
     others = {"ember_avx2": "AVX2 of AVX-512", "ember_on_one_thread": "threads of one"}
@@ -38,7 +44,7 @@ def gemm(groups):
         rate, fused, most = rows["ember"]["GFLOPS"], rows["ember_bias_relu"]["GFLOPS"], rivals[best]["GFLOPS"]
         layer = max(layers, key=lambda name: layers[name]["GFLOPS"])
         ended = layers[layer]["GFLOPS"]
-        m, n, k = (int(x) for x in group.split("/")[2].split("x"))
+        _, m, n, k = shape(group)
         small, square = 2 * m * n * k < 1e5, m == n == k >= 512
         late = (rows["ember"]["real_time"] - rivals[best]["real_time"]) * 1e3
         kind = "squares from 512" if square else "below 0.1 MFLOP" if small else "0.1 MFLOP and more"
@@ -53,6 +59,19 @@ def gemm(groups):
         mean = math.exp(sum(math.log(ratio) for ratio in plain) / len(plain))
         print(f"| {kind} | {layout} | {len(plain)} | {mean:.3f} | {min(plain):.2f} | {sum(r >= 0.97 for r in plain)} |"
               f" {sum(f > 1 for _, f, _ in all_of_them)} | {sum(late <= 8 for _, _, late in all_of_them)} |")
+    beside(groups, "ember_avx2", "AVX2 of AVX-512, batches of 64 rows and more",
+           lambda layout, m, n, k: (k if layout == "tn" else m) >= 64, 0.9)
+    beside(groups, "ember_on_one_thread", "Several threads of one, 8 MFLOP and more",
+           lambda layout, m, n, k: 2 * m * n * k >= 8e6, 1.7)
+
+
+def beside(groups, name, title, chosen, least):
+    """How the kernels of `name` do beside Ember's on the products that are chosen."""
+    ratios = [other(rows, name) for group, rows in groups.items() if name in rows and chosen(*shape(group))]
+    if ratios:
+        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+        print(f"\n{title}: {len(ratios)} products, geometric mean {mean:.3f}, lowest {min(ratios):.2f},"
+              f" {sum(r >= least for r in ratios)} at least {least}")
 
 
 def everything_else(groups):

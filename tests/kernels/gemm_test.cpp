@@ -119,6 +119,36 @@ TYPED_TEST(Kernel, ProductsOfMoreTransposedRowsThanArePackedAtOnceEqualTheRefere
   expect_agrees(Case<TypeParam>(2100, 300, 240, true, true));
 }
 
+TYPED_TEST(Kernel, ProductsAreNearTheSumsOfMoreDigitsUpTo1024Terms) {
+  using T = TypeParam;
+  const double allowed = sizeof(T) == 4 ? 2e-6 : 1e-14;
+  for (double low : {-1.0, 0.0}) {
+    for (int64_t k : {64, 256, 1024}) {
+      Case<T> c(37, 70, k, false, false);
+      c.a = uniform<T>(c.m * k, low, 1, 11);
+      c.b = uniform<T>(k * c.n, low, 1, 12);
+      c.g.a = c.a.data();
+      c.g.b = c.b.data();
+      for (const KernelTable* table : all_tables()) {
+        const auto got = c.run(*table);
+        for (int64_t i = 0; i < c.m; ++i) {
+          for (int64_t j = 0; j < c.n; ++j) {
+            long double sum = 0, magnitude = 0;
+            for (int64_t l = 0; l < k; ++l) {
+              const long double term = static_cast<long double>(c.g.a[i * k + l]) * c.g.b[l * c.n + j];
+              sum += term;
+              magnitude += std::abs(term);
+            }
+            const auto error = static_cast<long double>(got[static_cast<size_t>(i * c.n + j)]) - sum;
+            ASSERT_LE(std::abs(error), allowed * magnitude)
+                << table->name << ' ' << k << " terms from " << low;
+          }
+        }
+      }
+    }
+  }
+}
+
 TYPED_TEST(Kernel, EpiloguesBiasMaskAndAccumulateAgreeWithTheReference) {
   using T = TypeParam;
   for (bool tb : {false, true}) {
