@@ -38,7 +38,7 @@ struct Blocks {
   int64_t height, taller = 0, others;
   EMBER_INLINE explicit Blocks(int64_t rows, int64_t most = tall) : height(rows), others(1) {
     if (rows <= most) return;
-    if (tall > 8 && rows % 8 == 0) {
+    if (tall > 8 && most == tall && rows % 8 == 0) {
       height = 8;
       others = rows / 8;
       return;
@@ -279,7 +279,7 @@ template <class T> void direct_product(const Gemm<T>& g, int64_t begin, int64_t 
     Blocks blocks(g.m);
     for (; j < end; j += 2 * width) {
       const int64_t columns = least(end - j, 2 * width);
-      if (upright > tall && columns <= width) blocks = Blocks(g.m, upright);
+      if (upright > tall && columns <= Half<T>::width) blocks = Blocks(g.m, upright);
       run_down(tile_at(g, a, g.b + j, g.b_row, 0, j, columns, 0, g.k), kind_of<T>(columns), blocks);
     }
     return;

@@ -224,7 +224,7 @@ template <class T> using RunTiles = void (*)(const Tile<T>&, int64_t count);
 constexpr int tall = vector_bytes == 64 ? 10 : vector_bytes == 32 ? 6 : 4;
 constexpr int flat = vector_bytes == 64 ? 6 : vector_bytes == 32 ? 3 : 2;
 constexpr int lying = vector_bytes == 64 ? 2 : 1;
-constexpr int upright = vector_bytes == 32 ? 12 : tall;  // ... and beside a lone one of AVX2
+constexpr int upright = vector_bytes > 16 ? 12 : tall;  // ... and beside a lone one of 32 bytes
 
 /// How many registers the columns of a tile take, and whether they fill them.
 enum Columns { two, two_part, one, one_part, half, half_part, kinds };
