@@ -160,7 +160,7 @@ TEST(Ops, ASecondBackwardGivesTheSameBits) {
     for (size_t i = 0; i < first.size(); ++i) {
       if (!first[i].defined()) continue;
       const Tensor a = first[i].contiguous(), b = second[i].contiguous();
-      EXPECT_EQ(std::memcmp(a.data_ptr(), b.data_ptr(), a.nbytes()), 0) << label(c);
+      EXPECT_TRUE(a.numel() == 0 || std::memcmp(a.data_ptr(), b.data_ptr(), a.nbytes()) == 0) << label(c);
     }
   });
 }

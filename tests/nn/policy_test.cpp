@@ -24,7 +24,7 @@ using autograd::variable_list;
 bool same_bits(const Tensor& a, const Tensor& b) {
   const Tensor x = contiguous(a.detach()), y = contiguous(b.detach());
   return x.sizes() == y.sizes() && x.dtype() == y.dtype() &&
-         std::memcmp(x.data_ptr(), y.data_ptr(), x.nbytes()) == 0;
+         (x.numel() == 0 || std::memcmp(x.data_ptr(), y.data_ptr(), x.nbytes()) == 0);
 }
 
 /// Runs `claim` on every instruction set of this processor.
